@@ -1,0 +1,77 @@
+"""Everything that can go wrong on purpose. Each message is one sentence that also says what to do.
+
+::
+
+    SaysoError                 exit code 1
+    ├── UsageError             2  the command line asks for something that cannot be
+    ├── SettingsError          2  a setting has a value that cannot be used
+    ├── AudioFileError         3  a file is missing, is not audio, or holds none
+    ├── MicrophoneError        4  no microphone, it was refused, or it went away
+    ├── ModelError             5  a model is missing, incomplete or cannot be loaded
+    ├── RecognitionError       6  an engine failed on this audio
+    │   ├── EngineDied            its process ended
+    │   └── EngineHung            its process did not answer in time
+    ├── InsertionError         7  the text could not be put into the window
+    ├── HotkeyError            8  the key cannot be listened for
+    ├── DesktopError           9  no display to show anything on
+    └── NotRunning             10 no Sayso is running to take the command
+"""
+
+from __future__ import annotations
+
+
+class SaysoError(Exception):
+    """Base of all errors that are shown to the user as they are.
+
+    exit_code: what a command line that ends with this error exits with.
+    """
+
+    exit_code = 1
+
+
+class UsageError(SaysoError):
+    exit_code = 2
+
+
+class SettingsError(SaysoError):
+    exit_code = 2
+
+
+class AudioFileError(SaysoError):
+    exit_code = 3
+
+
+class MicrophoneError(SaysoError):
+    exit_code = 4
+
+
+class ModelError(SaysoError):
+    exit_code = 5
+
+
+class RecognitionError(SaysoError):
+    exit_code = 6
+
+
+class EngineDied(RecognitionError):
+    """The engine's process ended while it was needed. The same audio may be tried again."""
+
+
+class EngineHung(RecognitionError):
+    """The engine's process did not answer within its time limit and was ended."""
+
+
+class InsertionError(SaysoError):
+    exit_code = 7
+
+
+class HotkeyError(SaysoError):
+    exit_code = 8
+
+
+class DesktopError(SaysoError):
+    exit_code = 9
+
+
+class NotRunning(SaysoError):
+    exit_code = 10

@@ -1,0 +1,133 @@
+"""What happened, for whoever listens: the tray, the splash, the window, `sayso demo`, tests.
+
+Worker threads are given a ``publish`` callable (:data:`sayso.core.ports.Publish`) and call it with
+one of these. It may be called from any thread and never blocks. No event that is logged carries
+what was said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from sayso.core.speech import Transcript, Utterance
+
+
+class Activity(StrEnum):
+    """What the app is doing right now; the coordinator alone changes it."""
+
+    IDLE = "idle"
+    LISTENING = "listening"
+    RECOGNIZING = "recognizing"
+
+
+class Health(StrEnum):
+    """How the recognizer is."""
+
+    STARTING = "starting"
+    WARMING_UP = "warming_up"
+    READY = "ready"
+    DEGRADED = "degraded"
+    UNAVAILABLE = "unavailable"
+
+
+class Level(StrEnum):
+    """How loudly a notice is shown."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityChanged:
+    """``hands_free`` is true while listening goes on without a key being held."""
+
+    activity: Activity
+    hands_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """A step of loading. ``done`` and ``total`` are in ``unit`` (``total`` 0: not known)."""
+
+    step: str
+    detail: str = ""
+    done: float = 0.0
+    total: float = 0.0
+    unit: str = "bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class RecognizerChanged:
+    """The recognizer's health changed. ``message`` is a sentence for people, or empty."""
+
+    health: Health
+    engine: str
+    model: str
+    device: str = "cpu"
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechLevel:
+    """Loudness of the latest frame (RMS, 0…1) and how sure voice detection is (0…1)."""
+
+    rms: float
+    voice: float
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceHeard:
+    """An utterance is complete and waits to be recognised."""
+
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceRecognized:
+    """``text`` is the transcript's text after the text rules; it may be empty."""
+
+    utterance: Utterance
+    transcript: Transcript
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextInserted:
+    """``confirmed``: the target was seen to take it. ``way``: which way in, for people."""
+
+    dictation: int
+    text: str
+    way: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DictationEnded:
+    """Every utterance of the dictation was recognised and delivered, or it was discarded."""
+
+    dictation: int
+    discarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence for the person: what happened and what to do."""
+
+    level: Level
+    text: str
+
+
+Event: TypeAlias = (
+    ActivityChanged
+    | LoadProgress
+    | RecognizerChanged
+    | SpeechLevel
+    | UtteranceHeard
+    | UtteranceRecognized
+    | TextInserted
+    | DictationEnded
+    | Notice
+)

@@ -1,0 +1,1 @@
+"""Which models are there and in memory. Knows no engine."""

@@ -1,0 +1,1 @@
+"""What the person can choose: `schema` says what there is, `store` reads and writes it."""

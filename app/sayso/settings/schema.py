@@ -1,0 +1,201 @@
+"""Every setting: a frozen section per stage, in the order of the pipeline.
+
+Each field carries its sentence, its range and its unit in its metadata, so that the file's comments,
+the README's table and the checks all come from here. Each key is unique among all sections: its
+environment override is ``SAYSO_`` and the key in capitals (``SAYSO_MODEL``, ``SAYSO_DEVICE``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, TypeAlias
+
+Value: TypeAlias = str | bool | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a value may be. ``choices``: one of these. ``low``, ``high``: inclusive bounds."""
+
+    sentence: str
+    choices: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+
+
+def _setting(
+    default: Value,
+    sentence: str,
+    *,
+    choices: tuple[str, ...] = (),
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "",
+) -> Any:
+    rule = Rule(sentence, choices, low, high, unit)
+    return field(default=default, metadata={"rule": rule})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The key that starts and stops a dictation."""
+
+    hotkey: str = _setting(
+        "auto",
+        "The key to hold, as F9, ctrl+alt+h or right_ctrl; auto is right_ctrl, right_option on macOS.",
+    )
+    tap_seconds: float = _setting(
+        0.35,
+        "A press shorter than this latches hands-free dictation instead of ending it.",
+        low=0.05,
+        high=2.0,
+        unit="seconds",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Microphone:
+    """Where the sound comes from."""
+
+    microphone: str = _setting(
+        "auto", "The microphone's name as `sayso devices` prints it; auto is the system's default."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """When speech begins and ends."""
+
+    voice_threshold: float = _setting(
+        0.5, "How sure voice detection must be that a frame is speech.", low=0.05, high=0.95
+    )
+    pause_seconds: float = _setting(
+        0.6,
+        "A silence this long ends an utterance, which is then recognised while you go on.",
+        low=0.2,
+        high=5.0,
+        unit="seconds",
+    )
+    pre_roll_seconds: float = _setting(
+        0.25, "Sound kept from before speech was noticed.", low=0.0, high=1.0, unit="seconds"
+    )
+    tail_seconds: float = _setting(
+        0.2,
+        "Listening goes on for this long after the key is released, if you are still speaking.",
+        low=0.0,
+        high=1.0,
+        unit="seconds",
+    )
+    longest_utterance_seconds: float = _setting(
+        25.0,
+        "Speech without a pause is split at its quietest point before it gets longer than this.",
+        low=5.0,
+        high=29.0,
+        unit="seconds",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What turns speech into text."""
+
+    engine: str = _setting(
+        "auto",
+        "auto is whisper where a Whisper model is present and else the starter.",
+        choices=("auto", "whisper", "starter"),
+    )
+    model: str = _setting(
+        "auto", "A Whisper model's name or folder; auto is the best one that is present."
+    )
+    device: str = _setting(
+        "auto", "What the model runs on.", choices=("auto", "cpu", "cuda")
+    )
+    compute_type: str = _setting(
+        "auto",
+        "Precision of the model's arithmetic; auto is int8 on cpu and float16 on cuda.",
+        choices=("auto", "int8", "int8_float16", "int8_float32", "float16", "float32"),
+    )
+    threads: int = _setting(
+        0, "Processor threads for one utterance; 0 is as many as help.", low=0, high=64
+    )
+    language: str = _setting(
+        "auto", "The language you speak, as en or de; auto listens for it, which costs some time."
+    )
+    beam_size: int = _setting(
+        1, "Guesses followed at once: 1 is fastest, 5 a little more exact.", low=1, high=10
+    )
+    starter: bool = _setting(
+        True, "Use the rough built-in starter while no Whisper model is present."
+    )
+    recognition_timeout_seconds: float = _setting(
+        60.0,
+        "An engine that takes longer than this for one utterance is restarted.",
+        low=5.0,
+        high=600.0,
+        unit="seconds",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What becomes of the text before it is typed."""
+
+    trailing_space: bool = _setting(
+        True, "End each dictation with a space, so that the next one does not stick to it."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """How text gets into the window."""
+
+    typing: str = _setting(
+        "auto",
+        "paste goes through the clipboard and restores it, keys types, copy only fills the clipboard.",
+        choices=("auto", "paste", "keys", "copy"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All sections. A change makes a new value: ``dataclasses.replace``."""
+
+    trigger: Trigger = Trigger()
+    microphone: Microphone = Microphone()
+    detection: Detection = Detection()
+    recognition: Recognition = Recognition()
+    text: Text = Text()
+    typing: Typing = Typing()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, found by `all_settings`."""
+
+    section: str
+    key: str
+    kind: type
+    default: Value
+    rule: Rule
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that overrides it."""
+        return f"SAYSO_{self.key.upper()}"
+
+
+def all_settings() -> Iterator[Setting]:
+    """Every setting, in the order of the file."""
+    for part in fields(Settings):
+        section: Any = part.default
+        for item in fields(section):
+            default = _default(item)
+            yield Setting(part.name, item.name, type(default), default, item.metadata["rule"])
+
+
+def _default(item: Field[Any]) -> Value:
+    assert item.default is not MISSING
+    value: Value = item.default
+    return value

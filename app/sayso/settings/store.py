@@ -1,0 +1,265 @@
+"""Settings on disk: TOML, checked key by key, written in one step, with overrides from the environment.
+
+A file that is damaged costs what is damaged and nothing else: every key that can be read is kept, the
+file itself is set aside, and what happened is told.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from sayso.core.errors import SettingsError
+from sayso.settings.schema import Setting, Settings, Value, all_settings
+
+_LINE = re.compile(r"^\s*([A-Za-z_][\w-]*)\s*=\s*(.+?)\s*$")
+_TABLE = re.compile(r"^\s*\[\s*([A-Za-z_][\w-]*)\s*\]\s*(?:#.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings as they hold, and sentences about what could not be used."""
+
+    settings: Settings
+    complaints: tuple[str, ...] = ()
+
+
+def parse(setting: Setting, value: object) -> Value:
+    """The value in the setting's own type. Takes text too, as the environment gives it.
+
+    Raises SettingsError with one sentence.
+    """
+    rule = setting.rule
+    typed = _typed(setting, value)
+    if rule.choices and typed not in rule.choices:
+        raise SettingsError(
+            f"{setting.key} is {value!r}; it must be one of {', '.join(rule.choices)}."
+        )
+    if isinstance(typed, (int, float)) and not isinstance(typed, bool):
+        low, high = rule.low, rule.high
+        if (low is not None and typed < low) or (high is not None and typed > high):
+            unit = f" {rule.unit}" if rule.unit else ""
+            raise SettingsError(
+                f"{setting.key} is {value!r}; it must be between {low:g} and {high:g}{unit}."
+            )
+    return typed
+
+
+def _typed(setting: Setting, value: object) -> Value:
+    kind = setting.kind
+    text = value.strip() if isinstance(value, str) else None
+    if kind is str:
+        if text:
+            return text
+        raise SettingsError(f"{setting.key} is {value!r}; it must be a text that is not empty.")
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        if text is not None and text.lower() in _WORDS_OF_BOOL:
+            return _WORDS_OF_BOOL[text.lower()]
+        raise SettingsError(f"{setting.key} is {value!r}; it must be true or false.")
+    number = _number(value)
+    if number is None or (kind is int and not number.is_integer()):
+        what = "a whole number" if kind is int else "a number"
+        raise SettingsError(f"{setting.key} is {value!r}; it must be {what}.")
+    return int(number) if kind is int else number
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+_WORDS_OF_BOOL = {
+    "true": True, "yes": True, "on": True, "1": True,
+    "false": False, "no": False, "off": False, "0": False,
+}  # fmt: skip
+
+
+def with_values(settings: Settings, values: Mapping[str, Value]) -> Settings:
+    """``values`` by key, already parsed."""
+    for part in fields(Settings):
+        section: Any = getattr(settings, part.name)
+        changed = {f.name: values[f.name] for f in fields(section) if f.name in values}
+        if changed:
+            settings = replace(settings, **{part.name: replace(section, **changed)})
+    return settings
+
+
+def from_environment(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    """``SAYSO_MODEL``, ``SAYSO_DEVICE``… win over the file. Raises SettingsError."""
+    values: dict[str, Value] = {}
+    for setting in all_settings():
+        raw = environ.get(setting.variable, "")
+        if raw.strip():
+            try:
+                values[setting.key] = parse(setting, raw)
+            except SettingsError as error:
+                raise SettingsError(f"{setting.variable}: {error}") from None
+    return with_values(settings, values)
+
+
+def read(path: Path) -> Loaded:
+    """The file's settings; defaults where there is no file. Does not raise for what is in it.
+
+    Raises SettingsError where the file is there and cannot be read at all.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return Loaded(Settings())
+    except OSError as error:
+        raise SettingsError(
+            f"The settings file {path} cannot be read ({error.strerror}); "
+            "correct its permissions or move it away."
+        ) from error
+    complaints: list[str] = []
+    text = raw.decode("utf-8", errors="replace")
+    try:
+        tables: Mapping[str, object] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        tables = _salvage(text)
+        complaints.append("The settings file is damaged; every line that can be read was kept.")
+    values = _checked(tables, complaints)
+    if complaints and (aside := _set_aside(path, raw)):
+        complaints.append(f"The file as it was is kept as {aside}.")
+    return Loaded(with_values(Settings(), values), tuple(complaints))
+
+
+def _checked(tables: Mapping[str, object], complaints: list[str]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    known = {(s.section, s.key): s for s in all_settings()}
+    for section, table in tables.items():
+        if not isinstance(table, Mapping):
+            complaints.append(f"There is no setting {section} outside a section; it was ignored.")
+            continue
+        for key, value in table.items():
+            setting = known.get((section, key))
+            if setting is None:
+                complaints.append(f"There is no setting {key} in [{section}]; it was ignored.")
+                continue
+            try:
+                values[key] = parse(setting, value)
+            except SettingsError as error:
+                complaints.append(f"{error} Its default {setting.default!r} is used.")
+    return values
+
+
+def _salvage(text: str) -> Mapping[str, object]:
+    """Every line of a broken file that is TOML on its own."""
+    tables: dict[str, dict[str, object]] = {}
+    sections = {s.section for s in all_settings()}
+    section = ""
+    for line in text.splitlines():
+        if header := _TABLE.match(line):
+            section = header[1]
+        elif section in sections and (match := _LINE.match(line)):
+            try:
+                tables.setdefault(section, {}).update(tomllib.loads(f"{match[1]} = {match[2]}"))
+            except tomllib.TOMLDecodeError:
+                continue  # this is the damaged line; the whole is kept aside and told
+    return tables
+
+
+def _set_aside(path: Path, raw: bytes) -> Path | None:
+    """Keep a copy of a file with faults; the same content only once. None where it cannot be kept."""
+    for number in range(1, 100):
+        aside = path.with_name(f"{path.name}.damaged-{number}")
+        try:
+            if aside.exists():
+                if aside.read_bytes() == raw:
+                    return aside
+                continue
+            aside.write_bytes(raw)
+        except OSError:
+            return None
+        return aside
+    return None
+
+
+def write(path: Path, changes: Mapping[str, Value]) -> None:
+    """Set these keys and leave the rest of the file as the person wrote it, comments too.
+
+    A value that is the default is written as well: it was chosen. Raises SettingsError.
+    """
+    known = {s.key: s for s in all_settings()}
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomlkit.exceptions.ParseError):
+        # Not there, or damaged and already set aside by `read`: begin anew with what holds.
+        document = _fresh(read(path).settings)
+    for key, value in changes.items():
+        setting = known[key]
+        table = document.get(setting.section)
+        if not isinstance(table, dict):
+            document[setting.section] = table = tomlkit.table()
+        table[key] = parse(setting, value)
+    _replace_file(path, tomlkit.dumps(document))
+
+
+def _fresh(settings: Settings) -> tomlkit.TOMLDocument:
+    """Only what differs from the defaults, so that better defaults reach those who chose nothing."""
+    document = tomlkit.document()
+    document.add(tomlkit.comment("Sayso's settings. `sayso settings` lists what there is."))
+    for setting in all_settings():
+        value = getattr(getattr(settings, setting.section), setting.key)
+        if value != setting.default:
+            if setting.section not in document:
+                document[setting.section] = tomlkit.table()
+            document[setting.section][setting.key] = value
+    return document
+
+
+def _replace_file(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise SettingsError(
+            f"The settings cannot be written to {path} ({error.strerror}); "
+            "make room or correct the folder's permissions."
+        ) from error
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Loaded:
+    """The file, then the environment. Raises SettingsError."""
+    loaded = read(path)
+    return Loaded(from_environment(loaded.settings, environ), loaded.complaints)
+
+
+def describe() -> Iterable[tuple[Setting, str]]:
+    """Every setting with its range in words, for `sayso settings` and the README."""
+    for setting in all_settings():
+        rule = setting.rule
+        if rule.choices:
+            words = ", ".join(rule.choices)
+        elif rule.low is not None and rule.high is not None:
+            words = f"{rule.low:g} to {rule.high:g} {rule.unit}".strip()
+        elif setting.kind is bool:
+            words = "true, false"
+        else:
+            words = "text"
+        yield setting, words

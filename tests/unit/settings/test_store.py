@@ -1,0 +1,196 @@
+"""Settings on disk: checked, salvaged key by key, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.core.errors import SettingsError
+from sayso.settings import store
+from sayso.settings.schema import Settings, all_settings
+
+BY_KEY = {s.key: s for s in all_settings()}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config" / "settings.toml"
+
+
+def put(file: Path, text: str | bytes) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return file
+
+
+def test_keys_are_unique_and_so_are_their_variables() -> None:
+    keys = [s.key for s in all_settings()]
+    assert len(set(keys)) == len(keys)
+    assert BY_KEY["model"].variable == "SAYSO_MODEL"
+    assert BY_KEY["device"].variable == "SAYSO_DEVICE"
+
+
+@pytest.mark.parametrize("setting", list(all_settings()), ids=lambda s: s.key)
+def test_each_default_obeys_its_own_rule(setting: store.Setting) -> None:
+    assert store.parse(setting, setting.default) == setting.default
+    assert setting.rule.sentence.endswith(".")
+
+
+def test_no_file_is_all_defaults(file: Path) -> None:
+    assert store.read(file) == store.Loaded(Settings())
+
+
+def test_values_are_read(file: Path) -> None:
+    put(file, '[recognition]\nmodel = "small"\nbeam_size = 5\n[detection]\npause_seconds = 1\n')
+    loaded = store.read(file)
+    assert loaded.complaints == ()
+    assert loaded.settings.recognition.model == "small"
+    assert loaded.settings.recognition.beam_size == 5
+    assert loaded.settings.detection.pause_seconds == 1.0
+    assert isinstance(loaded.settings.detection.pause_seconds, float)
+
+
+def test_a_bad_value_costs_itself_and_is_told(file: Path) -> None:
+    text = '[recognition]\nmodel = "small"\nbeam_size = 99\ndevice = "toaster"\n'
+    loaded = store.read(put(file, text))
+    assert loaded.settings.recognition.model == "small"
+    assert loaded.settings.recognition.beam_size == 1
+    assert loaded.settings.recognition.device == "auto"
+    words = " ".join(loaded.complaints)
+    assert "beam_size is 99; it must be between 1 and 10" in words
+    assert "one of auto, cpu, cuda" in words
+    aside = file.with_name("settings.toml.damaged-1")
+    assert str(aside) in words
+    assert aside.read_text() == text
+
+
+def test_unknown_keys_are_told(file: Path) -> None:
+    loaded = store.read(put(file, 'loose = 1\n[recognition]\nmodle = "small"\n'))
+    assert len(loaded.complaints) == 3
+    assert "modle" in loaded.complaints[1]
+
+
+def test_a_broken_line_costs_itself(file: Path) -> None:
+    text = '[trigger]\nhotkey = "F9"\ntap_seconds = 0.5.5\n[recognition]\nmodel = "small\nlanguage = "de"\n'
+    loaded = store.read(put(file, text))
+    assert loaded.settings.trigger.hotkey == "F9"
+    assert loaded.settings.trigger.tap_seconds == 0.35
+    assert loaded.settings.recognition.model == "auto"
+    assert loaded.settings.recognition.language == "de"
+    assert "damaged" in loaded.complaints[0]
+    assert file.with_name("settings.toml.damaged-1").read_text() == text
+
+
+def test_the_same_damage_is_kept_once(file: Path) -> None:
+    put(file, "[recognition")
+    for _ in range(3):
+        store.read(file)
+    assert len(list(file.parent.glob("*.damaged-*"))) == 1
+    put(file, "[trigger")
+    store.read(file)
+    assert len(list(file.parent.glob("*.damaged-*"))) == 2
+
+
+@given(st.binary(max_size=300))
+def test_no_content_is_too_strange(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
+    file = put(tmp_path_factory.mktemp("s") / "settings.toml", raw)
+    assert isinstance(store.read(file).settings, Settings)
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(file: Path) -> None:
+    file.mkdir(parents=True)
+    with pytest.raises(SettingsError, match="cannot be read"):
+        store.read(file)
+
+
+def test_writing_keeps_what_the_person_wrote(file: Path) -> None:
+    put(file, '# mine\n[recognition]\nmodel = "base"  # the quick one\n')
+    store.write(file, {"model": "small", "hotkey": "F9"})
+    text = file.read_text()
+    assert "# mine" in text
+    assert "# the quick one" in text
+    assert tomllib.loads(text) == {
+        "recognition": {"model": "small"},
+        "trigger": {"hotkey": "F9"},
+    }
+
+
+def test_writing_makes_the_file_for_its_owner_alone(file: Path) -> None:
+    store.write(file, {"microphone": "Headset"})
+    assert store.read(file).settings.microphone.microphone == "Headset"
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_writing_over_a_damaged_file_keeps_what_could_be_read(file: Path) -> None:
+    put(file, '[trigger]\nhotkey = "F9"\n[recognition\n')
+    store.write(file, {"model": "small"})
+    loaded = store.read(file)
+    assert loaded.complaints == ()
+    assert (loaded.settings.trigger.hotkey, loaded.settings.recognition.model) == ("F9", "small")
+
+
+def test_writing_refuses_what_reading_would(file: Path) -> None:
+    with pytest.raises(SettingsError, match="beam_size"):
+        store.write(file, {"beam_size": 0})
+    assert not file.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("a file where the folder should be")
+    with pytest.raises(SettingsError, match="cannot be (read|written)"):
+        store.write(tmp_path / "config" / "settings.toml", {"model": "small"})
+
+
+def test_a_failed_write_leaves_the_old_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write(file, {"model": "base"})
+    before = file.read_bytes()
+
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(SettingsError, match="No space left"):
+        store.write(file, {"model": "small"})
+    assert file.read_bytes() == before
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_the_environment_wins(file: Path) -> None:
+    put(file, '[recognition]\nmodel = "base"\n')
+    environ = {"SAYSO_MODEL": "small", "SAYSO_STARTER": "no", "SAYSO_BEAM_SIZE": "5"}
+    settings = store.load(file, environ).settings
+    assert settings.recognition.model == "small"
+    assert settings.recognition.starter is False
+    assert settings.recognition.beam_size == 5
+
+
+def test_an_empty_variable_says_nothing(file: Path) -> None:
+    assert store.load(file, {"SAYSO_MODEL": "  "}).settings == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("SAYSO_DEVICE", "toaster", "one of auto, cpu, cuda"),
+        ("SAYSO_BEAM_SIZE", "many", "a whole number"),
+        ("SAYSO_BEAM_SIZE", "1.5", "a whole number"),
+        ("SAYSO_TAP_SECONDS", "nan", "a number"),
+        ("SAYSO_STARTER", "perhaps", "true or false"),
+    ],
+)
+def test_a_bad_variable_is_named(file: Path, variable: str, value: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=f"{variable}: .*{words}"):
+        store.load(file, {variable: value})
+
+
+def test_every_setting_is_described() -> None:
+    assert [s.key for s, words in store.describe() if words] == [s.key for s in all_settings()]
