@@ -1,0 +1,179 @@
+"""Owns what the app is doing: one thread, one queue. Everybody else sends it signals.
+
+Signals that arrive during work wait in the queue; none is dropped.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Protocol
+
+from sayso.control.commands import Command
+from sayso.control.push_to_talk import (
+    Action,
+    HandsFree,
+    Idle,
+    Signal,
+    State,
+    is_listening,
+    key_is_down,
+    step,
+)
+from sayso.core.errors import MicrophoneError
+from sayso.core.events import Activity, ActivityChanged, DictationEnded, Level, Notice
+from sayso.core.ports import Clock, Key, Publish
+
+_SIGNAL_OF_KEY = {
+    Key.DOWN: Signal.DOWN,
+    Key.UP: Signal.UP,
+    Key.OTHER: Signal.OTHER,
+    Key.CANCEL: Signal.CANCEL,
+}
+_SIGNAL_OF_COMMAND = {
+    Command.START: Signal.START,
+    Command.STOP: Signal.STOP,
+    Command.TOGGLE: Signal.TOGGLE,
+    Command.CANCEL: Signal.CANCEL,
+}
+
+
+class Dictations(Protocol):
+    """The pipeline as the coordinator sees it; `sayso.pipeline.flow.Flow` is one."""
+
+    def begin(self, dictation: int, lost: Callable[[MicrophoneError | None], None]) -> None:
+        """Raises MicrophoneError; then the dictation does not exist."""
+
+    def finish(self, dictation: int) -> None: ...
+
+    def discard(self, dictation: int) -> None: ...
+
+    def hold(self, held: bool) -> None:
+        """While held, no text goes into a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    signal: Signal
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    dictation: int
+    error: MicrophoneError | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    dictation: int
+    discarded: bool
+
+
+class _Close:
+    pass
+
+
+class Coordinator:
+    """Signals in; dictations begun, finished and discarded; ActivityChanged out."""
+
+    def __init__(
+        self,
+        dictations: Dictations,
+        *,
+        publish: Publish,
+        clock: Clock,
+        tap_seconds: float,
+        watch_cancel: Callable[[bool], None] = lambda wanted: None,
+    ) -> None:
+        """``watch_cancel(True)`` asks the hotkey source to take Escape while we listen."""
+        self._dictations = dictations
+        self._publish = publish
+        self._clock = clock
+        self._tap_seconds = tap_seconds
+        self._watch_cancel = watch_cancel
+        self._items: SimpleQueue[_Told | _Lost | _Ended | _Close] = SimpleQueue()
+        self._state: State = Idle()
+        self._dictation = 0  # counts up; the one that is listening, if any is
+        self._outstanding: set[int] = set()  # begun, not ended
+        self._shown = ActivityChanged(Activity.IDLE)
+        self._thread = threading.Thread(target=self._run, name="coordinator", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def key(self, key: Key) -> None:
+        """From the hotkey source's thread. The time counts from here, not from when it is read."""
+        self._items.put(_Told(_SIGNAL_OF_KEY[key], self._clock()))
+
+    def command(self, command: Command) -> None:
+        self._items.put(_Told(_SIGNAL_OF_COMMAND[command], self._clock()))
+
+    def ended(self, dictation: int, discarded: bool) -> None:
+        """Everything of this dictation was delivered."""
+        self._items.put(_Ended(dictation, discarded))
+
+    def close(self) -> None:
+        """Finish what is being said and end the thread."""
+        self._items.put(_Told(Signal.STOP, self._clock()))
+        self._items.put(_Close())
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not isinstance(item := self._items.get(), _Close):
+            match item:
+                case _Told(signal, at):
+                    self._take(signal, at)
+                case _Lost(dictation, error):
+                    self._on_lost(dictation, error)
+                case _Ended(dictation, discarded):
+                    self._outstanding.discard(dictation)
+                    self._publish(DictationEnded(dictation, discarded))
+            self._show()
+
+    def _take(self, signal: Signal, now: float) -> None:
+        was_listening = is_listening(self._state)
+        self._state, action = step(self._state, signal, now, self._tap_seconds)
+        # The gate closes before anything of a new dictation can be ready, and opens after a discard.
+        if action is Action.BEGIN:
+            self._dictations.hold(key_is_down(self._state))
+            self._begin(now)
+        elif action is Action.FINISH:
+            self._dictations.finish(self._dictation)
+        elif action is Action.DISCARD:
+            self._dictations.discard(self._dictation)
+        self._dictations.hold(key_is_down(self._state))
+        if is_listening(self._state) != was_listening:
+            self._watch_cancel(not was_listening)
+
+    def _begin(self, now: float) -> None:
+        self._dictation += 1
+        number = self._dictation
+        try:
+            self._dictations.begin(number, lambda error: self._items.put(_Lost(number, error)))
+        except MicrophoneError as error:
+            self._publish(Notice(Level.ERROR, str(error)))
+            self._state, _ = step(self._state, Signal.LOST, now, self._tap_seconds)
+        else:
+            self._outstanding.add(number)
+
+    def _on_lost(self, dictation: int, error: MicrophoneError | None) -> None:
+        if dictation != self._dictation or not is_listening(self._state):
+            return
+        if error is not None:
+            self._publish(Notice(Level.ERROR, str(error)))
+        self._take(Signal.LOST, self._clock())
+
+    def _show(self) -> None:
+        if is_listening(self._state):
+            now = ActivityChanged(Activity.LISTENING, isinstance(self._state, HandsFree))
+        elif self._outstanding:
+            now = ActivityChanged(Activity.RECOGNIZING)
+        else:
+            now = ActivityChanged(Activity.IDLE)
+        if now != self._shown:
+            self._shown = now
+            self._publish(now)

@@ -1,0 +1,1 @@
+"""Frames become utterances: voice activity and segmenting."""

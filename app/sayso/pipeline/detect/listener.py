@@ -1,0 +1,136 @@
+"""The detector thread: one dictation's frames go in as they are heard, its utterances come out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from enum import Enum, auto
+from queue import SimpleQueue
+from typing import TypeAlias
+
+import numpy as np
+
+from sayso.core.events import SpeechLevel
+from sayso.core.ports import VoiceDetector
+from sayso.core.speech import FRAME_SECONDS, Frame, Samples, Utterance
+from sayso.pipeline.detect.segmenter import Rules, Segmenter, Span
+
+LATENCY_SECONDS = 0.096
+"""Sound from before the release may still be on its way through the sound server: three frames, the
+longest gap between callbacks that was measured (55 ms) and one frame more."""
+
+TAIL_SILENCE_FRAMES = 3
+"""So much silence after the release, and the last syllable was not the one being spoken."""
+
+LEVEL_EVERY = 3
+"""Frames between two reports of the level: ten a second is as much as an eye follows."""
+
+
+class _Mark(Enum):
+    FINISH = auto()
+    """The key was released: the tail is still wanted."""
+    CUT = auto()
+    """No more frames will come, or none is wanted."""
+    DISCARD = auto()
+
+
+_Item: TypeAlias = Frame | _Mark
+
+
+class Listener:
+    """Runs voice detection and the segmenter over one dictation, on a thread of its own.
+
+    Frames wait in its queue until the detector is there, so that recording may begin before. The
+    queue has no limit: it holds seconds, and dropping audio is the one thing that must not happen.
+    """
+
+    def __init__(
+        self,
+        dictation: int,
+        *,
+        detector: Callable[[], VoiceDetector],
+        rules: Rules,
+        tail_seconds: float,
+        heard: Callable[[Utterance], None],
+        level: Callable[[SpeechLevel], None],
+        ended: Callable[[bool], None],
+    ) -> None:
+        """``detector`` may block until the detector is loaded. ``ended`` is called once, last, with
+        whether the dictation was discarded. All are called from the listener's thread."""
+        self._dictation = dictation
+        self._detector = detector
+        self._segmenter = Segmenter(rules)
+        self._tail = round(tail_seconds / FRAME_SECONDS)
+        self._least_tail = min(self._tail, round(LATENCY_SECONDS / FRAME_SECONDS))
+        self._heard, self._level, self._ended = heard, level, ended
+        self._items: SimpleQueue[_Item] = SimpleQueue()
+        self._count = 0
+        self._discarded = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"detector-{dictation}", daemon=True)
+        self._thread.start()
+
+    def frame(self, frame: Frame) -> None:
+        """The next frame. Returns at once: the audio callback calls it."""
+        self._items.put(frame)
+
+    def finish(self) -> None:
+        """The key was released. Ends after the tail, or when `cut` says that nothing will follow."""
+        self._items.put(_Mark.FINISH)
+
+    def cut(self) -> None:
+        """No more frames will come. What was heard up to now counts."""
+        self._items.put(_Mark.CUT)
+
+    def discard(self) -> None:
+        """Nothing of it was meant."""
+        self._discarded.set()
+        self._items.put(_Mark.DISCARD)
+
+    def join(self, seconds: float) -> bool:
+        """Whether the thread has ended within so many seconds."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._listen()
+        finally:
+            self._ended(self._discarded.is_set())
+
+    def _listen(self) -> None:
+        detector = self._detector()
+        detector.reset()
+        after_release: int | None = None
+        seen = 0
+        while not self._discarded.is_set():
+            item = self._items.get()
+            if isinstance(item, Frame):
+                seen += 1
+                self._detect(detector, item.samples, seen)
+                if after_release is not None:
+                    after_release += 1
+            elif item is _Mark.FINISH:
+                after_release = after_release or 0
+            else:
+                break
+            if after_release is not None and self._tail_is_over(after_release):
+                break
+        if not self._discarded.is_set():
+            self._emit(self._segmenter.finish())
+
+    def _tail_is_over(self, frames: int) -> bool:
+        if frames < self._least_tail:
+            return False
+        silent = self._segmenter.silent_frames >= TAIL_SILENCE_FRAMES
+        return frames >= self._tail or not self._segmenter.speaking or silent
+
+    def _detect(self, detector: VoiceDetector, samples: Samples, seen: int) -> None:
+        voice = detector.probability(samples)
+        if seen % LEVEL_EVERY == 1:
+            self._level(SpeechLevel(float(np.sqrt(np.mean(np.square(samples)))), voice))
+        self._emit(self._segmenter.push(samples, voice))
+
+    def _emit(self, span: Span | None) -> None:
+        if span is not None:
+            number, self._count = self._count, self._count + 1
+            self._heard(Utterance(self._dictation, number, span.samples, span.start))

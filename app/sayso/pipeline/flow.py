@@ -1,0 +1,131 @@
+"""The way of a sentence, joined up: a source, a detector, a recognizer, the text rules, a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sayso.core.errors import MicrophoneError, SaysoError
+from sayso.core.events import Level, Notice, UtteranceHeard, UtteranceRecognized
+from sayso.core.ports import AudioSource, Publish, VoiceDetector
+from sayso.core.speech import Transcript, Utterance
+from sayso.pipeline.detect.listener import Listener
+from sayso.pipeline.detect.segmenter import Rules
+from sayso.pipeline.recognize.queue import RecognitionQueue
+from sayso.pipeline.rewrite.joining import joined, tidy
+from sayso.pipeline.type_out.delivery import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What the flow joins. ``source`` makes a new source for each dictation; ``detector`` may block
+    until it is loaded; ``keep`` writes audio that could not be recognised to disk."""
+
+    source: Callable[[], AudioSource]
+    detector: Callable[[], VoiceDetector]
+    recognition: RecognitionQueue
+    delivery: Delivery
+    keep: Callable[[Utterance], Path]
+
+
+class Flow:
+    """Dictations that run through the stages; commanded by the coordinator, from its thread."""
+
+    def __init__(
+        self,
+        stages: Stages,
+        *,
+        rules: Rules,
+        tail_seconds: float,
+        trailing_space: bool,
+        publish: Publish,
+    ) -> None:
+        self._stages = stages
+        self._rules = rules
+        self._tail_seconds = tail_seconds
+        self._trailing_space = trailing_space
+        self._publish = publish
+        self._listener: Listener | None = None
+        self._spoken: set[int] = set()  # dictations with a text already; the recogniser's alone
+
+    def begin(self, dictation: int, lost: Callable[[MicrophoneError | None], None]) -> None:
+        if self._listener is not None:
+            self._listener.cut()  # its tail would hear what belongs to this one
+        source = self._stages.source()
+
+        def on_lost(error: MicrophoneError | None) -> None:
+            listener.cut()
+            lost(error)
+
+        def on_ended(discarded: bool) -> None:
+            source.close()
+            if discarded:
+                self._stages.recognition.discard(dictation)
+            self._stages.recognition.end(dictation)
+
+        listener = Listener(
+            dictation,
+            detector=self._stages.detector,
+            rules=self._rules,
+            tail_seconds=self._tail_seconds,
+            heard=self._heard,
+            level=self._publish,
+            ended=on_ended,
+        )
+        self._stages.delivery.expect(dictation)
+        try:
+            source.open(listener.frame, on_lost)
+        except MicrophoneError:
+            self._stages.delivery.discard(dictation)
+            listener.discard()
+            raise
+        self._listener = listener
+
+    def finish(self, dictation: int) -> None:
+        assert self._listener is not None
+        self._listener.finish()
+
+    def discard(self, dictation: int) -> None:
+        assert self._listener is not None
+        self._stages.delivery.discard(dictation)
+        self._listener.discard()
+
+    def hold(self, held: bool) -> None:
+        self._stages.delivery.hold(held)
+
+    def join(self, seconds: float) -> None:
+        """Wait until nothing is being listened to."""
+        if self._listener is not None:
+            self._listener.join(seconds)
+
+    def _heard(self, utterance: Utterance) -> None:
+        self._publish(UtteranceHeard(utterance))
+        self._stages.recognition.put(utterance)
+
+    def recognized(self, utterance: Utterance, result: Transcript | SaysoError) -> None:
+        """From the recogniser's thread, in the order of the utterances."""
+        if isinstance(result, SaysoError):
+            self._publish(Notice(Level.ERROR, self.kept(utterance, str(result))))
+            return
+        dictation = utterance.dictation
+        text = tidy(result.text)
+        self._publish(UtteranceRecognized(utterance, result, text))
+        if text:
+            first = dictation not in self._spoken
+            self._spoken.add(dictation)
+            ready = joined(text, first=first, trailing_space=self._trailing_space)
+            self._stages.delivery.put(dictation, ready)
+
+    def through(self, dictation: int) -> None:
+        """From the recogniser's thread: every utterance of the dictation was seen to."""
+        self._spoken.discard(dictation)
+        self._stages.delivery.complete(dictation)
+
+    def kept(self, utterance: Utterance, reason: str) -> str:
+        """Keep an utterance that has no text on disk; returns the sentences that say so."""
+        try:
+            path = self._stages.keep(utterance)
+        except OSError as error:
+            return f"{reason} The audio could not be kept either: {error.strerror or error}."
+        return f"{reason} The audio was kept: sayso transcribe {path}"

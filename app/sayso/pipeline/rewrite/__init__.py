@@ -1,0 +1,1 @@
+"""Transcripts become the person's text. All pure."""

@@ -1,0 +1,1 @@
+"""Text goes into the focused window."""

@@ -1,0 +1,70 @@
+"""Status: what the app last said of itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+
+from sayso.control.status import StatusBoard
+from sayso.core.events import (
+    Activity,
+    ActivityChanged,
+    Health,
+    Level,
+    Notice,
+    RecognizerChanged,
+    UtteranceRecognized,
+)
+from sayso.core.speech import Transcript, Utterance
+
+NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+def board() -> StatusBoard:
+    return StatusBoard("Built-in", lambda: NOW)
+
+
+def test_it_begins_idle_and_starting() -> None:
+    status = board().read()
+    assert (status.state, status.health, status.microphone) == ("idle", "starting", "Built-in")
+    assert status.last_transcript_at is None
+
+
+def test_activity() -> None:
+    b = board()
+    b.note(ActivityChanged(Activity.LISTENING, True))
+    assert (b.read().state, b.read().hands_free) == ("listening", True)
+
+
+def test_no_recognizer_is_an_error_only_while_idle() -> None:
+    b = board()
+    b.note(RecognizerChanged(Health.UNAVAILABLE, "whisper", "base", "cpu", "It is broken."))
+    assert (b.read().state, b.read().message) == ("error", "It is broken.")
+    b.note(ActivityChanged(Activity.LISTENING))
+    assert b.read().state == "listening"
+
+
+def test_the_time_of_the_last_transcript_but_not_its_text() -> None:
+    b = board()
+    utterance = Utterance(1, 0, np.zeros(1, np.float32), 0)
+    heard = Transcript("secret", (), "en", "whisper", "base", 1.0, 0.1)
+    b.note(UtteranceRecognized(utterance, heard, "secret"))
+    assert b.read().last_transcript_at == "2026-03-04T05:06:07+00:00"
+    assert "secret" not in repr(b.read())
+
+
+def test_a_warning_stays_until_the_next_dictation() -> None:
+    b = board()
+    b.note(Notice(Level.INFO, "by the way"))
+    assert b.read().message == ""
+    b.note(Notice(Level.ERROR, "No microphone."))
+    assert b.read().message == "No microphone."
+    b.note(ActivityChanged(Activity.LISTENING))
+    assert b.read().message == ""
+
+
+def test_another_microphone() -> None:
+    b = board()
+    b.use_microphone("Headset")
+    assert b.read().microphone == "Headset"

@@ -1,0 +1,170 @@
+"""The listener: frames in, utterances out, the tail after the release, nothing lost on the way."""
+
+from __future__ import annotations
+
+import threading
+from queue import Queue
+
+import numpy as np
+import pytest
+
+from sayso.core.events import SpeechLevel
+from sayso.core.ports import VoiceDetector
+from sayso.core.speech import FRAME_SAMPLES, FRAME_SECONDS, Frame, Samples, Utterance
+from sayso.pipeline.detect.listener import LEVEL_EVERY, Listener
+from sayso.pipeline.detect.segmenter import Rules
+
+RULES = Rules(threshold=0.5, hangover=6, pre_roll=4, post_roll=3, longest=60)
+TAIL_FRAMES = 8
+
+
+class LoudIsSpeech:
+    """A detector whose answer the test knows."""
+
+    def __init__(self) -> None:
+        self.resets = 0
+
+    def probability(self, samples: Samples) -> float:
+        return 0.9 if abs(float(samples[0])) > 0.1 else 0.0
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+class Heard:
+    """A listener with queues at its exits."""
+
+    def __init__(self, ready: threading.Event | None = None) -> None:
+        self.utterances: Queue[Utterance] = Queue()
+        self.levels: Queue[SpeechLevel] = Queue()
+        self.ended: Queue[bool] = Queue()
+        self.detector = LoudIsSpeech()
+        self._ready = ready
+        self._sent = 0
+        self.listener = Listener(
+            7,
+            detector=self._load,
+            rules=RULES,
+            tail_seconds=TAIL_FRAMES * FRAME_SECONDS,
+            heard=self.utterances.put,
+            level=self.levels.put,
+            ended=self.ended.put,
+        )
+
+    def _load(self) -> VoiceDetector:
+        if self._ready:
+            assert self._ready.wait(5)
+        return self.detector
+
+    def say(self, pattern: str) -> None:
+        for c in pattern:
+            samples = np.full(FRAME_SAMPLES, 0.5 if c == "#" else 0.0, np.float32)
+            self.listener.frame(Frame(samples, self._sent * FRAME_SAMPLES))
+            self._sent += 1
+
+    def end(self) -> tuple[list[Utterance], bool]:
+        discarded = self.ended.get(timeout=5)
+        assert self.listener.join(5)
+        return [self.utterances.get() for _ in range(self.utterances.qsize())], discarded
+
+
+def frames(utterance: Utterance) -> range:
+    first = utterance.start // FRAME_SAMPLES
+    return range(first, first + len(utterance.samples) // FRAME_SAMPLES)
+
+
+def test_an_utterance_is_out_while_the_key_is_still_held() -> None:
+    h = Heard()
+    h.say("....####......")
+    utterance = h.utterances.get(timeout=5)
+    assert (utterance.dictation, utterance.number) == (7, 0)
+    h.listener.cut()
+    assert h.end() == ([], False)
+
+
+def test_utterances_are_numbered_in_order() -> None:
+    h = Heard()
+    h.say("....####......####......####")
+    h.listener.cut()
+    utterances, _ = h.end()
+    assert [u.number for u in utterances] == [0, 1, 2]
+    assert [u.start for u in utterances] == sorted(u.start for u in utterances)
+
+
+def test_the_tail_catches_the_last_syllable() -> None:
+    h = Heard()
+    h.say("....####")
+    h.listener.finish()
+    h.say("##........")
+    [utterance], _ = h.end()
+    assert 9 in frames(utterance)
+
+
+def test_the_tail_has_an_end_though_speech_goes_on() -> None:
+    h = Heard()
+    h.say("....####")
+    h.listener.finish()
+    h.say("#" * 50)
+    [utterance], _ = h.end()
+    assert frames(utterance).stop == 8 + TAIL_FRAMES
+
+
+def test_silence_at_the_release_ends_it_after_the_latency_of_the_sound_server() -> None:
+    h = Heard()
+    h.say("....####......")
+    h.listener.finish()
+    h.say("...")
+    utterances, discarded = h.end()
+    assert (len(utterances), discarded) == (1, False)
+
+
+def test_no_more_frames_after_the_release_is_no_hang() -> None:
+    h = Heard()
+    h.say("....####")
+    h.listener.finish()
+    h.listener.cut()
+    [utterance], _ = h.end()
+    assert frames(utterance) == range(8)
+
+
+def test_audio_waits_for_the_detector() -> None:
+    ready = threading.Event()
+    h = Heard(ready)
+    h.say("....####....")
+    h.listener.finish()
+    h.say("....")
+    assert h.utterances.empty()
+    ready.set()
+    [utterance], _ = h.end()
+    assert frames(utterance) == range(11)
+
+
+def test_discard_emits_nothing_more() -> None:
+    h = Heard()
+    h.say("....####")
+    h.listener.discard()
+    assert h.end() == ([], True)
+
+
+def test_discard_after_the_release_still_counts() -> None:
+    h = Heard()
+    h.say("....####")
+    h.listener.finish()
+    h.listener.discard()
+    assert h.end() == ([], True)
+
+
+def test_levels_are_told_now_and_then() -> None:
+    h = Heard()
+    h.say("#" * (LEVEL_EVERY * 4))
+    h.listener.cut()
+    h.end()
+    assert h.levels.qsize() == 4
+    assert h.levels.get() == SpeechLevel(pytest.approx(0.5), 0.9)
+
+
+def test_each_dictation_begins_afresh() -> None:
+    h = Heard()
+    h.listener.cut()
+    h.end()
+    assert h.detector.resets == 1

@@ -1,0 +1,52 @@
+"""Silero's network, streaming: the same answers as over a whole recording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sayso.core.errors import ModelError
+from sayso.core.speech import FRAME_SAMPLES
+from sayso.pipeline.detect.silero import Silero, network_file
+
+
+def babble(frames: int) -> np.ndarray:
+    """Something that moves the network: noise with a syllable's rise and fall."""
+    rng = np.random.default_rng(3)
+    n = frames * FRAME_SAMPLES
+    envelope = np.abs(np.sin(np.arange(n) / 3000))
+    return (rng.standard_normal(n) * envelope * 0.2).astype(np.float32)
+
+
+def test_frame_by_frame_equals_the_whole() -> None:
+    from faster_whisper.vad import SileroVADModel
+
+    audio = babble(60)
+    streaming = Silero()
+    mine = [streaming.probability(frame) for frame in audio.reshape(-1, FRAME_SAMPLES)]
+    # A copy, because faster-whisper zeroes the end of what it is given, and not the last frame.
+    whole = SileroVADModel(str(network_file()))(audio.copy()).reshape(-1)
+    assert np.allclose(mine[:-1], whole[:-1], atol=1e-4)
+
+
+def test_reset_forgets() -> None:
+    detector = Silero()
+    frames = babble(30).reshape(-1, FRAME_SAMPLES)
+    first = [detector.probability(frame) for frame in frames]
+    assert [detector.probability(frame) for frame in frames] != first
+    detector.reset()
+    assert [detector.probability(frame) for frame in frames] == first
+
+
+def test_silence_is_not_speech() -> None:
+    detector = Silero()
+    assert max(detector.probability(np.zeros(FRAME_SAMPLES, np.float32)) for _ in range(50)) < 0.2
+
+
+def test_a_broken_network_is_one_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "silero.onnx"
+    broken.write_bytes(b"not a network")
+    with pytest.raises(ModelError, match="install Sayso again"):
+        Silero(broken)
