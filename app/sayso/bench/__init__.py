@@ -1,0 +1,1 @@
+"""Measures the app on this machine: see ``sayso bench``."""
