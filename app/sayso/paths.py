@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -68,6 +66,21 @@ def models_folder() -> Path:
     return data_folder() / "models"
 
 
+def kept_folder() -> Path:
+    """Audio and text that could not be delivered."""
+    return data_folder() / "kept"
+
+
+def hub_cache(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where huggingface_hub keeps what other programs downloaded, by its own variables."""
+    if cache := environ.get("HF_HUB_CACHE"):
+        return Path(cache).expanduser()
+    if home_of_hub := environ.get("HF_HOME"):
+        return Path(home_of_hub).expanduser() / "hub"
+    cache_root = environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(cache_root).expanduser() / "huggingface" / "hub"
+
+
 def control_socket(environ: Mapping[str, str] = os.environ) -> str:
     """Where the running app listens for `sayso start`, `stop`, `status`…
 
@@ -75,6 +88,8 @@ def control_socket(environ: Mapping[str, str] = os.environ) -> str:
     """
     root = home(environ)
     if os.name == "nt":
+        import hashlib
+
         who = hashlib.sha256(str(root or Path.home()).encode()).hexdigest()[:16]
         return rf"\\.\pipe\sayso-{who}"
     if root is not None:
@@ -85,8 +100,13 @@ def control_socket(environ: Mapping[str, str] = os.environ) -> str:
         folder = cache_folder()
     path = str(folder / "control.sock")
     if len(os.fsencode(path)) > _SOCKET_PATH_LIMIT:
+        # Late, like everything here that `sayso start` can do without: 4 ms together.
+        import hashlib
+        import tempfile
+
         short = hashlib.sha256(path.encode()).hexdigest()[:16]
-        path = str(Path(tempfile.gettempdir()) / f"sayso-{os.getuid()}-{short}" / "control.sock")
+        who = f"sayso-{os.getuid()}-{short}"
+        path = str(Path(tempfile.gettempdir()) / who / "control.sock")
     return path
 
 

@@ -73,7 +73,11 @@ class _Ended:
 
 
 class _Close:
-    pass
+    """End once nothing is outstanding."""
+
+
+class _Abandon:
+    """End now."""
 
 
 class Coordinator:
@@ -94,7 +98,7 @@ class Coordinator:
         self._clock = clock
         self._tap_seconds = tap_seconds
         self._watch_cancel = watch_cancel
-        self._items: SimpleQueue[_Told | _Lost | _Ended | _Close] = SimpleQueue()
+        self._items: SimpleQueue[_Told | _Lost | _Ended | _Close | _Abandon] = SimpleQueue()
         self._state: State = Idle()
         self._dictation = 0  # counts up; the one that is listening, if any is
         self._outstanding: set[int] = set()  # begun, not ended
@@ -115,16 +119,24 @@ class Coordinator:
         """Everything of this dictation was delivered."""
         self._items.put(_Ended(dictation, discarded))
 
-    def close(self) -> None:
-        """Finish what is being said and end the thread."""
+    def close(self, seconds: float) -> None:
+        """Finish what is being said, wait up to so many seconds for its text, end the thread."""
+        if not self._thread.is_alive():
+            return
         self._items.put(_Told(Signal.STOP, self._clock()))
         self._items.put(_Close())
-        if self._thread.is_alive():
-            self._thread.join()
+        self._thread.join(seconds)
+        self._items.put(_Abandon())
+        self._thread.join()
 
     def _run(self) -> None:
-        while not isinstance(item := self._items.get(), _Close):
-            match item:
+        closing = False
+        while not (closing and not self._outstanding):
+            match self._items.get():
+                case _Abandon():
+                    return
+                case _Close():
+                    closing = True
                 case _Told(signal, at):
                     self._take(signal, at)
                 case _Lost(dictation, error):
@@ -137,7 +149,7 @@ class Coordinator:
     def _take(self, signal: Signal, now: float) -> None:
         was_listening = is_listening(self._state)
         self._state, action = step(self._state, signal, now, self._tap_seconds)
-        # The gate closes before anything of a new dictation can be ready, and opens after a discard.
+        # The gate closes before a text of it can be ready, and opens after a discard.
         if action is Action.BEGIN:
             self._dictations.hold(key_is_down(self._state))
             self._begin(now)

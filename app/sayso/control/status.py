@@ -1,4 +1,4 @@
-"""What the app last said of itself. Pure fold over events, and a small board that keeps the result."""
+"""What the app last said of itself: a pure fold over events, and a board that keeps the result."""
 
 from __future__ import annotations
 

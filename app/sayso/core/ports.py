@@ -39,13 +39,10 @@ class AudioSource(Protocol):
 
 
 class VoiceDetector(Protocol):
-    """Says how likely a frame holds speech. Carries state from frame to frame."""
+    """Says how likely a frame holds speech. One for each recording: it carries state along."""
 
     def probability(self, samples: Samples) -> float:
         """Of shape ``(FRAME_SAMPLES,)``, the frame that follows the last one. 0…1."""
-
-    def reset(self) -> None:
-        """Forget the past: the next frame begins a new recording."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The way of a sentence, joined up: a source, a detector, a recognizer, the text rules, a window."""
+"""The way of a sentence, joined up: source, detector, recognizer, text rules, window."""
 
 from __future__ import annotations
 

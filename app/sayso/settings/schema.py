@@ -1,8 +1,8 @@
 """Every setting: a frozen section per stage, in the order of the pipeline.
 
-Each field carries its sentence, its range and its unit in its metadata, so that the file's comments,
-the README's table and the checks all come from here. Each key is unique among all sections: its
-environment override is ``SAYSO_`` and the key in capitals (``SAYSO_MODEL``, ``SAYSO_DEVICE``).
+Each field carries its sentence, its range and its unit in its metadata, so that `sayso settings`
+and the checks have one source. Each key is unique among all sections: its environment override is
+``SAYSO_`` and the key in capitals (``SAYSO_MODEL``, ``SAYSO_DEVICE``).
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class Trigger:
 
     hotkey: str = _setting(
         "auto",
-        "The key to hold, as F9, ctrl+alt+h or right_ctrl; auto is right_ctrl, right_option on macOS.",
+        "The key to hold, as F9, ctrl+alt+h or right_ctrl;"
+        " auto is right_ctrl, on macOS right_option.",
     )
     tap_seconds: float = _setting(
         0.35,
@@ -109,9 +110,7 @@ class Recognition:
     model: str = _setting(
         "auto", "A Whisper model's name or folder; auto is the best one that is present."
     )
-    device: str = _setting(
-        "auto", "What the model runs on.", choices=("auto", "cpu", "cuda")
-    )
+    device: str = _setting("auto", "What the model runs on.", choices=("auto", "cpu", "cuda"))
     compute_type: str = _setting(
         "auto",
         "Precision of the model's arithmetic; auto is int8 on cpu and float16 on cuda.",
@@ -153,7 +152,8 @@ class Typing:
 
     typing: str = _setting(
         "auto",
-        "paste goes through the clipboard and restores it, keys types, copy only fills the clipboard.",
+        "paste goes through the clipboard and restores it, keys types,"
+        " copy only fills the clipboard.",
         choices=("auto", "paste", "keys", "copy"),
     )
 

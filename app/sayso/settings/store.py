@@ -1,7 +1,7 @@
-"""Settings on disk: TOML, checked key by key, written in one step, with overrides from the environment.
+"""Settings on disk: TOML, checked key by key, written in one step; the environment overrides them.
 
-A file that is damaged costs what is damaged and nothing else: every key that can be read is kept, the
-file itself is set aside, and what happened is told.
+A file that is damaged costs what is damaged and nothing else: every key that can be read is kept,
+the file itself is set aside, and what happened is told.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _salvage(text: str) -> Mapping[str, object]:
 
 
 def _set_aside(path: Path, raw: bytes) -> Path | None:
-    """Keep a copy of a file with faults; the same content only once. None where it cannot be kept."""
+    """Keep a copy of a file with faults, the same content only once. None: it cannot be kept."""
     for number in range(1, 100):
         aside = path.with_name(f"{path.name}.damaged-{number}")
         try:
@@ -212,7 +212,7 @@ def write(path: Path, changes: Mapping[str, Value]) -> None:
 
 
 def _fresh(settings: Settings) -> tomlkit.TOMLDocument:
-    """Only what differs from the defaults, so that better defaults reach those who chose nothing."""
+    """Only what differs from the defaults: better defaults reach those who chose nothing."""
     document = tomlkit.document()
     document.add(tomlkit.comment("Sayso's settings. `sayso settings` lists what there is."))
     for setting in all_settings():
@@ -244,7 +244,7 @@ def _replace_file(path: Path, text: str) -> None:
         ) from error
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Loaded:
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
     """The file, then the environment. Raises SettingsError."""
     loaded = read(path)
     return Loaded(from_environment(loaded.settings, environ), loaded.complaints)

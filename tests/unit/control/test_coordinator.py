@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from queue import Queue
 
@@ -77,7 +78,7 @@ class World:
 def world() -> Iterator[World]:
     world = World()
     yield world
-    world.coordinator.close()
+    world.coordinator.close(0.0)
 
 
 def test_a_held_key_is_one_dictation(world: World) -> None:
@@ -165,8 +166,21 @@ def test_a_late_loss_of_an_earlier_dictation_is_ignored(world: World) -> None:
     assert told == [("finish", 1), ("begin", 2, False), ("finish", 2)]
 
 
-def test_close_finishes_what_is_being_said() -> None:
+def test_close_finishes_what_is_being_said_and_waits_for_its_text() -> None:
     world = World()
     world.coordinator.command(Command.START)
-    world.coordinator.close()
-    assert [world.flow.next() for _ in range(2)] == [("begin", 1, False), ("finish", 1)]
+    closing = threading.Thread(target=world.coordinator.close, args=(5.0,))
+    assert world.flow.next() == ("begin", 1, False)
+    closing.start()
+    assert world.flow.next() == ("finish", 1)
+    assert closing.is_alive()
+    world.coordinator.ended(1, False)
+    closing.join(5)
+    assert not closing.is_alive()
+
+
+def test_close_does_not_wait_for_ever() -> None:
+    world = World()
+    world.coordinator.command(Command.START)
+    world.coordinator.close(0.0)
+    world.coordinator.close(0.0)

@@ -77,7 +77,10 @@ def test_unknown_keys_are_told(file: Path) -> None:
 
 
 def test_a_broken_line_costs_itself(file: Path) -> None:
-    text = '[trigger]\nhotkey = "F9"\ntap_seconds = 0.5.5\n[recognition]\nmodel = "small\nlanguage = "de"\n'
+    text = (
+        '[trigger]\nhotkey = "F9"\ntap_seconds = 0.5.5\n'
+        '[recognition]\nmodel = "small\nlanguage = "de"\n'
+    )
     loaded = store.read(put(file, text))
     assert loaded.settings.trigger.hotkey == "F9"
     assert loaded.settings.trigger.tap_seconds == 0.35
@@ -146,7 +149,7 @@ def test_writing_refuses_what_reading_would(file: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("a file where the folder should be")
-    with pytest.raises(SettingsError, match="cannot be (read|written)"):
+    with pytest.raises(SettingsError, match=r"cannot be (read|written)"):
         store.write(tmp_path / "config" / "settings.toml", {"model": "small"})
 
 

@@ -55,8 +55,8 @@ class Listener:
         level: Callable[[SpeechLevel], None],
         ended: Callable[[bool], None],
     ) -> None:
-        """``detector`` may block until the detector is loaded. ``ended`` is called once, last, with
-        whether the dictation was discarded. All are called from the listener's thread."""
+        """``detector`` makes a fresh one and may block until that can be done. ``ended`` is called
+        once, last, with whether the dictation was discarded. All from the listener's thread."""
         self._dictation = dictation
         self._detector = detector
         self._segmenter = Segmenter(rules)
@@ -74,7 +74,7 @@ class Listener:
         self._items.put(frame)
 
     def finish(self) -> None:
-        """The key was released. Ends after the tail, or when `cut` says that nothing will follow."""
+        """The key was released. Ends after the tail, or when `cut` says that nothing follows."""
         self._items.put(_Mark.FINISH)
 
     def cut(self) -> None:
@@ -99,7 +99,6 @@ class Listener:
 
     def _listen(self) -> None:
         detector = self._detector()
-        detector.reset()
         after_release: int | None = None
         seen = 0
         while not self._discarded.is_set():

@@ -82,7 +82,7 @@ class Delivery:
             self._changed.notify()
 
     def close(self, seconds: float) -> str:
-        """Deliver what is there, within so many seconds, and end. Returns what was not delivered."""
+        """Deliver what is there, within so many seconds, and end. Returns what is left."""
         with self._changed:
             self._closing, self._held = True, False
             self._changed.notify()
@@ -120,8 +120,8 @@ class Delivery:
             insertion = self._inserter.insert(text)
         except InsertionError as error:
             self._publish(Notice(Level.ERROR, str(error)))
-        except Exception:
-            # The thread must outlive a fault in one way in: the next text may find another window.
+        # The thread must outlive a fault in one way in: the next text may find another window.
+        except Exception:  # noqa: BLE001
             _log.exception("inserting failed")
             self._publish(
                 Notice(Level.ERROR, "The text could not be typed; see the log for the reason.")

@@ -21,14 +21,8 @@ TAIL_FRAMES = 8
 class LoudIsSpeech:
     """A detector whose answer the test knows."""
 
-    def __init__(self) -> None:
-        self.resets = 0
-
     def probability(self, samples: Samples) -> float:
         return 0.9 if abs(float(samples[0])) > 0.1 else 0.0
-
-    def reset(self) -> None:
-        self.resets += 1
 
 
 class Heard:
@@ -38,7 +32,6 @@ class Heard:
         self.utterances: Queue[Utterance] = Queue()
         self.levels: Queue[SpeechLevel] = Queue()
         self.ended: Queue[bool] = Queue()
-        self.detector = LoudIsSpeech()
         self._ready = ready
         self._sent = 0
         self.listener = Listener(
@@ -54,7 +47,7 @@ class Heard:
     def _load(self) -> VoiceDetector:
         if self._ready:
             assert self._ready.wait(5)
-        return self.detector
+        return LoudIsSpeech()
 
     def say(self, pattern: str) -> None:
         for c in pattern:
@@ -161,10 +154,3 @@ def test_levels_are_told_now_and_then() -> None:
     h.end()
     assert h.levels.qsize() == 4
     assert h.levels.get() == SpeechLevel(pytest.approx(0.5), 0.9)
-
-
-def test_each_dictation_begins_afresh() -> None:
-    h = Heard()
-    h.listener.cut()
-    h.end()
-    assert h.detector.resets == 1

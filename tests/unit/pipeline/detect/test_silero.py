@@ -9,7 +9,7 @@ import pytest
 
 from sayso.core.errors import ModelError
 from sayso.core.speech import FRAME_SAMPLES
-from sayso.pipeline.detect.silero import Silero, network_file
+from sayso.pipeline.detect.silero import EverythingIsSpeech, Silero, load_network, network_file
 
 
 def babble(frames: int) -> np.ndarray:
@@ -24,24 +24,28 @@ def test_frame_by_frame_equals_the_whole() -> None:
     from faster_whisper.vad import SileroVADModel
 
     audio = babble(60)
-    streaming = Silero()
+    streaming = Silero(load_network())
     mine = [streaming.probability(frame) for frame in audio.reshape(-1, FRAME_SAMPLES)]
     # A copy, because faster-whisper zeroes the end of what it is given, and not the last frame.
     whole = SileroVADModel(str(network_file()))(audio.copy()).reshape(-1)
     assert np.allclose(mine[:-1], whole[:-1], atol=1e-4)
 
 
-def test_reset_forgets() -> None:
-    detector = Silero()
+def test_detectors_that_share_a_network_share_no_state() -> None:
+    network = load_network()
     frames = babble(30).reshape(-1, FRAME_SAMPLES)
-    first = [detector.probability(frame) for frame in frames]
-    assert [detector.probability(frame) for frame in frames] != first
-    detector.reset()
-    assert [detector.probability(frame) for frame in frames] == first
+    one, other = Silero(network), Silero(network)
+    first = [one.probability(frame) for frame in frames]
+    assert [one.probability(frame) for frame in frames] != first
+    assert [other.probability(frame) for frame in frames] == first
+
+
+def test_without_a_network_nothing_is_taken_for_silence() -> None:
+    assert EverythingIsSpeech().probability(np.zeros(FRAME_SAMPLES, np.float32)) == 1.0
 
 
 def test_silence_is_not_speech() -> None:
-    detector = Silero()
+    detector = Silero(load_network())
     assert max(detector.probability(np.zeros(FRAME_SAMPLES, np.float32)) for _ in range(50)) < 0.2
 
 
@@ -49,4 +53,4 @@ def test_a_broken_network_is_one_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "silero.onnx"
     broken.write_bytes(b"not a network")
     with pytest.raises(ModelError, match="install Sayso again"):
-        Silero(broken)
+        load_network(broken)

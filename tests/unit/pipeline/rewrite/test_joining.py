@@ -31,8 +31,6 @@ def test_nothing_stays_nothing() -> None:
 def test_words_stay_in_order_and_apart(texts: list[str], trailing: bool) -> None:
     tidied = [tidy(t) for t in texts]
     kept = [t for t in tidied if t]
-    running = "".join(
-        joined(t, first=i == 0, trailing_space=trailing) for i, t in enumerate(kept)
-    )
+    running = "".join(joined(t, first=i == 0, trailing_space=trailing) for i, t in enumerate(kept))
     assert running.split() == " ".join(texts).split()
     assert "  " not in running

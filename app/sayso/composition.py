@@ -1,0 +1,236 @@
+"""The only place that picks concrete classes and wires them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sayso import paths
+from sayso.archive.log import log_to
+from sayso.control import chord
+from sayso.control.app import App, Folders, LoadedRecognizer, Parts
+from sayso.control.commands import Command
+from sayso.control.no_hotkey import NoHotkey
+from sayso.core.errors import DesktopError, HotkeyError
+from sayso.core.events import DictationEnded, Event, LoadProgress
+from sayso.core.ports import AudioSource, HotkeySource, Publish, TextInserter, VoiceDetector
+from sayso.pipeline.type_out.method import Method, choose
+from sayso.platforms import current
+from sayso.platforms.session import Session
+from sayso.residency import catalog
+from sayso.residency.model import ModelKey
+from sayso.settings import store
+from sayso.settings.schema import Settings, Value
+
+if TYPE_CHECKING:
+    from sayso.pipeline.type_out.clipboard_commands import ClipboardCommands
+
+
+def load_settings() -> store.Loaded:
+    """The file's, and the environment's on top. Raises SettingsError."""
+    return store.load(paths.settings_file())
+
+
+def run_desktop() -> int:
+    """`sayso run`. Raises DesktopError, SettingsError."""
+    _check_display()
+    from sayso.desktop import application
+
+    def backend() -> App:
+        log_to(paths.log_folder())
+        loaded = load_settings()
+        return make_app(loaded.settings, parts(loaded.settings), loaded.complaints)
+
+    return application.run(backend, check_display=_check_display, clock=time.monotonic)
+
+
+def make_app(settings: Settings, parts: Parts, complaints: Sequence[str] = ()) -> App:
+    """The app without its windows, with the user's folders."""
+
+    def write(values: dict[str, Value]) -> None:
+        store.write(paths.settings_file(), values)
+
+    folders = Folders(
+        settings=paths.config_folder(),
+        models=paths.models_folder(),
+        hub_cache=paths.hub_cache(),
+        kept=paths.kept_folder(),
+    )
+    return App(settings, parts, folders, write_settings=write, complaints=complaints)
+
+
+def parts(settings: Settings) -> Parts:
+    """The real ones of this machine."""
+    return Parts(
+        microphone=make_microphone,
+        microphones=microphone_names,
+        recognizer=make_hosted,
+        network=load_detection,
+        hotkey=lambda failed: make_hotkey(settings.trigger.hotkey, failed),
+        inserter=lambda: make_inserter(settings.typing.typing),
+        clock=time.monotonic,
+        local_time=lambda: datetime.now().astimezone(),
+    )
+
+
+def demo(
+    settings: Settings,
+    publish: Publish,
+    *,
+    speech: Path | None = None,
+    report: Callable[[LoadProgress], None] = lambda progress: None,
+) -> None:
+    """The whole pipeline on a recording in the microphone's place, at real pace; blocks to its end.
+
+    No screen, no microphone; the texts are published and go nowhere. Raises ModelError,
+    AudioFileError.
+    """
+    from sayso.pipeline.capture.audio_file import AudioFileSource
+    from sayso.pipeline.type_out.printing import Printing
+
+    recording = AudioFileSource(speech or paths.resource("speech", "demo.flac"))
+    stand_ins = Parts(
+        microphone=lambda name: recording,
+        microphones=lambda: [(recording.name, True)],
+        recognizer=make_hosted,
+        network=load_detection,
+        hotkey=lambda failed: NoHotkey("The demonstration needs no key."),
+        inserter=lambda: Printing(lambda text: None),
+        clock=time.monotonic,
+        local_time=lambda: datetime.now().astimezone(),
+    )
+    ended = threading.Event()
+
+    def watch(event: Event) -> None:
+        publish(event)
+        if isinstance(event, DictationEnded):
+            ended.set()
+
+    app = make_app(settings, stand_ins)
+    app.start(watch)
+    try:
+        app.load(report)
+        app.command(Command.START)
+        ended.wait()
+    finally:
+        app.close()
+
+
+def make_recognizer(settings: Settings) -> LoadedRecognizer:
+    """The hosted recognizer that the settings ask for, not loaded yet. Raises ModelError."""
+    key = catalog.choose_key(
+        settings.recognition, models_folder=paths.models_folder(), hub_cache=paths.hub_cache()
+    )
+    return make_hosted(key, settings.recognition.recognition_timeout_seconds, lambda reason: None)
+
+
+def make_hosted(
+    key: ModelKey, timeout_seconds: float, restarted: Callable[[str], None]
+) -> LoadedRecognizer:
+    from sayso.pipeline.recognize.host import HostedRecognizer
+
+    return HostedRecognizer(key, timeout_seconds=timeout_seconds, restarted=restarted)
+
+
+def load_detection() -> Callable[[], VoiceDetector]:
+    """Raises ModelError."""
+    from sayso.pipeline.detect.silero import Silero, load_network
+
+    network = load_network()
+    return lambda: Silero(network)
+
+
+def make_microphone(name: str) -> AudioSource:
+    from sayso.pipeline.capture.microphone import Microphone
+
+    return Microphone(name)
+
+
+def microphone_names() -> Sequence[tuple[str, bool]]:
+    """Raises MicrophoneError."""
+    from sayso.pipeline.capture.devices import list_microphones
+
+    return [(each.name, each.is_default) for each in list_microphones()]
+
+
+def session() -> Session:
+    """What kind of screen there is."""
+    return current.session()
+
+
+def make_hotkey(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySource:
+    """Raises SettingsError where ``wanted`` is no key."""
+    keys = chord.parse(wanted, default=current.default_hotkey)
+    kind = session()
+    if kind is Session.X11:
+        from sayso.control.hotkey_x11 import X11Hotkey
+
+        return X11Hotkey(keys, failed)
+    if kind is Session.NATIVE:
+        from sayso.control.hotkey_pynput import PynputHotkey
+
+        return PynputHotkey(keys, current.name)
+    if kind is Session.WAYLAND:
+        return NoHotkey()
+    return NoHotkey("There is no screen and so no keyboard to listen to.")
+
+
+def make_inserter(wanted: str) -> TextInserter:
+    """The way into the focused window that this session has."""
+    kind = session()
+    match choose(current.name, "none" if kind is Session.NATIVE else kind, wanted):
+        case Method.X11_PASTE:
+            from sayso.pipeline.type_out.x11_paste import X11Paste
+
+            return X11Paste(time.monotonic)
+        case Method.X11_KEYS:
+            from sayso.pipeline.type_out.x11_keys import X11Keys
+
+            return X11Keys(time.monotonic)
+        case Method.X11_COPY:
+            from sayso.pipeline.type_out.x11_copy import X11Copy
+
+            return X11Copy(time.monotonic)
+        case Method.COMMANDS_PASTE:
+            return _paste_by_commands()
+        case Method.COMMANDS_COPY:
+            from sayso.pipeline.type_out.clipboard_commands import CommandsCopy
+
+            return CommandsCopy(_clipboard_commands())
+        case Method.WAYLAND_KEYS:
+            from sayso.pipeline.type_out.wayland_commands import WaylandKeys
+
+            return WaylandKeys()
+        case Method.KEYS:
+            from sayso.pipeline.type_out.key_events import KeyEvents
+
+            return KeyEvents()
+
+
+def _clipboard_commands() -> ClipboardCommands:
+    from sayso.pipeline.type_out import clipboard_commands
+
+    by_system = {"macos": clipboard_commands.MACOS, "windows": clipboard_commands.WINDOWS}
+    return by_system.get(current.name, clipboard_commands.WAYLAND)
+
+
+def _paste_by_commands() -> TextInserter:
+    from sayso.pipeline.type_out.clipboard_paste import ClipboardPaste, pynput_chord
+    from sayso.pipeline.type_out.wayland_commands import wayland_paste
+
+    if current.name == "linux":
+        return wayland_paste()
+    modifier = "cmd" if current.name == "macos" else "ctrl"
+    return ClipboardPaste(_clipboard_commands(), pynput_chord(modifier))
+
+
+def _check_display() -> None:
+    if session() is Session.NONE:
+        raise DesktopError(
+            "There is no display to show anything on; start Sayso from a desktop session. "
+            "`sayso demo` and `sayso transcribe` need none."
+        )

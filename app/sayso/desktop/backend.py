@@ -1,0 +1,43 @@
+"""What the desktop needs from the rest of the app. `sayso.composition` provides it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from sayso.control.choices import Choice as Choice
+from sayso.control.commands import Command, Status
+from sayso.core.events import LoadProgress
+from sayso.core.ports import Publish
+
+
+class Backend(Protocol):
+    """The app without its windows. Everything but `load` and `close` returns at once."""
+
+    settings_folder: Path
+
+    def start(self, publish: Publish) -> None:
+        """Start the threads and the hotkey. Dictation works from here on: audio waits for the
+        model. A hotkey or microphone that cannot be had is published as a Notice, not raised."""
+
+    def load(self, report: Callable[[LoadProgress], None]) -> None:
+        """Find, load and warm up the recognizer. Blocks: for the loading thread. Raises ModelError,
+        after which the app goes on without a recognizer and keeps the audio."""
+
+    def command(self, command: Command) -> None: ...
+
+    def status(self) -> Status: ...
+
+    def microphones(self) -> Sequence[Choice]: ...
+
+    def choose_microphone(self, choice: str) -> None:
+        """Kept in the settings; used from the next dictation on. Raises SettingsError."""
+
+    def recognizers(self) -> Sequence[Choice]: ...
+
+    def choose_recognizer(self, choice: str) -> None:
+        """Kept in the settings; `load` must be called again. Raises SettingsError."""
+
+    def close(self) -> None:
+        """Stop listening, deliver or keep what was said, end the threads and the child."""
