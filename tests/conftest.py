@@ -1,0 +1,32 @@
+"""For every test: no thread outlives it, and nothing reads or writes the person's own files."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+# Before anything reads it: each test process has a home of its own, and no setting from outside.
+for _name in [name for name in os.environ if name.startswith("SAYSO_")]:
+    del os.environ[_name]
+
+_SECONDS = 5.0
+"""A thread that ends with its owner may take a moment to do so."""
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(_SECONDS)
+    alive = [thread.name for thread in left if thread.is_alive()]
+    assert not alive, f"these threads outlived the test: {alive}"
