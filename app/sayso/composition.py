@@ -70,6 +70,7 @@ def parts(settings: Settings) -> Parts:
         microphones=microphone_names,
         recognizer=make_hosted,
         network=load_detection,
+        prepare=prepare_microphone,
         hotkey=lambda failed: make_hotkey(settings.trigger.hotkey, failed),
         inserter=lambda: make_inserter(settings.typing.typing),
         clock=time.monotonic,
@@ -98,6 +99,7 @@ def demo(
         microphones=lambda: [(recording.name, True)],
         recognizer=make_hosted,
         network=load_detection,
+        prepare=lambda: None,
         hotkey=lambda failed: NoHotkey("The demonstration needs no key."),
         inserter=lambda: Printing(lambda text: None),
         clock=time.monotonic,
@@ -150,6 +152,13 @@ def make_microphone(name: str) -> AudioSource:
     return Microphone(name)
 
 
+def prepare_microphone() -> None:
+    """Start the sound system's library, so that the first key press need not."""
+    from sayso.pipeline.capture.microphone import Microphone
+
+    Microphone().prepare()
+
+
 def microphone_names() -> Sequence[tuple[str, bool]]:
     """Raises MicrophoneError."""
     from sayso.pipeline.capture.devices import list_microphones
@@ -160,6 +169,11 @@ def microphone_names() -> Sequence[tuple[str, bool]]:
 def session() -> Session:
     """What kind of screen there is."""
     return current.session()
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown."""
+    return session() is not Session.NONE
 
 
 def make_hotkey(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySource:
@@ -179,10 +193,15 @@ def make_hotkey(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySou
     return NoHotkey("There is no screen and so no keyboard to listen to.")
 
 
-def make_inserter(wanted: str) -> TextInserter:
-    """The way into the focused window that this session has."""
+def way_in(wanted: str) -> Method:
+    """The way into the focused window that this session has, by the setting typing."""
     kind = session()
-    match choose(current.name, "none" if kind is Session.NATIVE else kind, wanted):
+    return choose(current.name, "none" if kind is Session.NATIVE else kind, wanted)
+
+
+def make_inserter(wanted: str) -> TextInserter:
+    """For `way_in`."""
+    match way_in(wanted):
         case Method.X11_PASTE:
             from sayso.pipeline.type_out.x11_paste import X11Paste
 
@@ -229,7 +248,7 @@ def _paste_by_commands() -> TextInserter:
 
 
 def _check_display() -> None:
-    if session() is Session.NONE:
+    if not has_screen():
         raise DesktopError(
             "There is no display to show anything on; start Sayso from a desktop session. "
             "`sayso demo` and `sayso transcribe` need none."

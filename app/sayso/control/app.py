@@ -70,6 +70,7 @@ class Parts:
     microphones: name of each, and whether it is the system's default.
     recognizer: makes one for a key; ``restarted`` is told in a sentence of a new child.
     network: loads voice detection, and gives a function that makes a detector.
+    prepare: does what the first dictation would otherwise wait for; may take its time.
     hotkey: makes the source; ``failed`` is told if it stops working later.
     """
 
@@ -77,6 +78,7 @@ class Parts:
     microphones: Callable[[], Sequence[tuple[str, bool]]]
     recognizer: Callable[[ModelKey, float, Callable[[str], None]], LoadedRecognizer]
     network: Callable[[], Callable[[], VoiceDetector]]
+    prepare: Callable[[], None]
     hotkey: Callable[[Callable[[HotkeyError], None]], HotkeySource]
     inserter: Callable[[], TextInserter]
     clock: Clock
@@ -267,6 +269,7 @@ class App:
             self._publish(Notice(Level.ERROR, str(error)))
         finally:
             self._detector_ready.set()
+        self._parts.prepare()
 
     def _load_recognizer(self, report: Callable[[LoadProgress], None]) -> None:
         before = self._recognizer

@@ -1,0 +1,120 @@
+"""The figures of `sayso bench`: medians, ratios within each round, and the raw samples. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+
+@dataclass(slots=True)
+class Samples:
+    """Raw samples, one a round; empty where something could not be measured.
+
+    notes: sentences about what could not.
+    """
+
+    splash_seconds: list[float] = field(default_factory=list)
+    ready_seconds: list[float] = field(default_factory=list)
+    vad_microseconds_per_frame: list[float] = field(default_factory=list)
+    floor_seconds: list[float] = field(default_factory=list)
+    release_to_text_seconds: list[float] = field(default_factory=list)
+    whole_after_release_seconds: list[float] = field(default_factory=list)
+    idle_cpu_percent: list[float] = field(default_factory=list)
+    rss_mb: list[float] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def figures(samples: Samples) -> dict[str, float | None]:
+    """The flat keys. Ratios are medians of the ratios of each round: the machine may change."""
+    return {
+        "splash_seconds": _median(samples.splash_seconds),
+        "ready_seconds": _median(samples.ready_seconds),
+        "vad_microseconds_per_frame": _median(samples.vad_microseconds_per_frame),
+        "release_to_text_over_floor": _ratio(
+            samples.release_to_text_seconds, samples.floor_seconds
+        ),
+        "whole_after_release_over_floor": _ratio(
+            samples.whole_after_release_seconds, samples.floor_seconds
+        ),
+        "idle_cpu_percent": _median(samples.idle_cpu_percent),
+        "rss_mb": _median(samples.rss_mb),
+    }
+
+
+def as_json(samples: Samples, facts: dict[str, Any]) -> dict[str, Any]:
+    raw = {
+        name: getattr(samples, name)
+        for name in (
+            "splash_seconds",
+            "ready_seconds",
+            "vad_microseconds_per_frame",
+            "floor_seconds",
+            "release_to_text_seconds",
+            "whole_after_release_seconds",
+            "idle_cpu_percent",
+            "rss_mb",
+        )
+    }
+    return {**figures(samples), **facts, "samples": raw, "notes": samples.notes}
+
+
+def as_text(samples: Samples, facts: dict[str, Any]) -> str:
+    """A table for people."""
+    found = figures(samples)
+
+    def line(words: str, value: float | None, form: str, raw: Sequence[float]) -> str:
+        shown = "not measured" if value is None else form.format(value)
+        spread = f"   ({min(raw):.3g} … {max(raw):.3g}, n={len(raw)})" if len(raw) > 1 else ""
+        return f"{words:<48}{shown:>12}{spread}"
+
+    head = (
+        f"{facts['dictation_seconds']:.1f} s dictation with {facts['pauses']} pauses, "
+        f"{facts['model']}, beam 1, {facts['threads']} threads, "
+        f"medians of {facts['rounds']} rounds"
+    )
+    lines = [
+        head,
+        "",
+        line("splash", found["splash_seconds"], "{:.2f} s", samples.splash_seconds),
+        line("ready", found["ready_seconds"], "{:.2f} s", samples.ready_seconds),
+        line(
+            "voice detection, a frame of 32 ms",
+            found["vad_microseconds_per_frame"],
+            "{:.0f} µs",
+            samples.vad_microseconds_per_frame,
+        ),
+        line(
+            "engine floor: encode 30 s, decode all",
+            _median(samples.floor_seconds),
+            "{:.2f} s",
+            samples.floor_seconds,
+        ),
+        line(
+            "key release → text",
+            _median(samples.release_to_text_seconds),
+            "{:.2f} s",
+            samples.release_to_text_seconds,
+        ),
+        line("  over the floor", found["release_to_text_over_floor"], "× {:.2f}", []),
+        line(
+            "recognising everything after the release",
+            _median(samples.whole_after_release_seconds),
+            "{:.2f} s",
+            samples.whole_after_release_seconds,
+        ),
+        line("  over the floor", found["whole_after_release_over_floor"], "× {:.2f}", []),
+        line("idle, of one core", found["idle_cpu_percent"], "{:.2f} %", []),
+        line("memory, app and engine", found["rss_mb"], "{:.0f} MB", []),
+        *samples.notes,
+    ]
+    return "\n".join(lines)
+
+
+def _median(values: Sequence[float]) -> float | None:
+    return median(values) if values else None
+
+
+def _ratio(above: Sequence[float], below: Sequence[float]) -> float | None:
+    return _median([a / b for a, b in zip(above, below, strict=False)])

@@ -1,0 +1,116 @@
+"""One interleaved run of all measurements: each round measures everything once."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sayso import composition, paths
+from sayso.bench.canned_whisper import canned_whisper
+from sayso.bench.dictation import PAUSES, Dictating, Spoken, bench_settings, spoken
+from sayso.bench.floor import EngineFloor
+from sayso.bench.report import Samples
+from sayso.bench.startup import idle, running, virtual_display
+from sayso.core.errors import DesktopError
+from sayso.core.ports import RecognizeOptions, VoiceDetector
+from sayso.core.speech import FRAME_SAMPLES
+from sayso.pipeline.recognize.whisper import helpful_threads
+
+IDLE_SECONDS = 10.0
+_OPTIONS = RecognizeOptions(language="en", beam_size=1)
+
+
+def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str, Any]]:
+    """All figures; ``tell`` is given a line before each long step. Raises SaysoError."""
+    samples = Samples()
+    tell("making the model")
+    model = canned_whisper(paths.cache_folder() / "bench")
+    make_detector = composition.load_detection()
+    speech = spoken(make_detector())
+    threads = helpful_threads()
+    floor = EngineFloor(model, threads=threads)
+    settings = bench_settings(composition.load_settings().settings, model, threads)
+    dictating = Dictating(
+        composition.make_app, settings, composition.parts(settings), speech, time.monotonic
+    )
+    with tempfile.TemporaryDirectory(prefix="sayso-bench-") as home:
+        try:
+            dictating.start()
+            # Once without counting: caches, clock speed and thread pools settle.
+            floor.seconds(speech.samples, beam_size=1, clock=time.monotonic)
+            dictating.whole_after_release(_OPTIONS)
+            for number in range(1, rounds + 1):
+                tell(f"round {number} of {rounds}")
+                _round(samples, floor, dictating, speech, make_detector())
+                _start_once(samples, model, threads, Path(home), last=number == rounds)
+        finally:
+            dictating.close()
+    facts = {
+        "model": model.name,
+        "threads": threads,
+        "rounds": rounds,
+        "dictation_seconds": speech.seconds,
+        "pauses": PAUSES,
+        "floor_tokens": floor.tokens,
+    }
+    return samples, facts
+
+
+def _round(
+    samples: Samples,
+    floor: EngineFloor,
+    dictating: Dictating,
+    speech: Spoken,
+    detector: VoiceDetector,
+) -> None:
+    samples.floor_seconds.append(floor.seconds(speech.samples, beam_size=1, clock=time.monotonic))
+    samples.release_to_text_seconds.append(dictating.release_to_text())
+    samples.whole_after_release_seconds.append(dictating.whole_after_release(_OPTIONS))
+    frames = speech.samples[: len(speech.samples) // FRAME_SAMPLES * FRAME_SAMPLES]
+    taken = []
+    for frame in frames.reshape(-1, FRAME_SAMPLES):
+        begun = time.perf_counter()
+        detector.probability(frame)
+        taken.append((time.perf_counter() - begun) * 1e6)
+    samples.vad_microseconds_per_frame.append(float(np.median(taken)))
+
+
+def _start_once(samples: Samples, model: Path, threads: int, home: Path, *, last: bool) -> None:
+    """The app as a person starts it; the last time it is also watched while it idles."""
+    chosen = {
+        "SAYSO_ENGINE": "whisper",
+        "SAYSO_MODEL": str(model),
+        "SAYSO_DEVICE": "cpu",
+        "SAYSO_COMPUTE_TYPE": "int8",
+        "SAYSO_THREADS": str(threads),
+    }
+    try:
+        with (
+            _display() as environ,
+            running({**environ, **chosen}, home, time.monotonic) as (started, process),
+        ):
+            samples.splash_seconds.append(started.splash)
+            samples.ready_seconds.append(started.ready)
+            if last:
+                found = idle(process, IDLE_SECONDS, time.monotonic)
+                samples.idle_cpu_percent.append(found.cpu_percent)
+                samples.rss_mb.append(found.rss_mb)
+    except DesktopError as error:
+        if str(error) not in samples.notes:
+            samples.notes.append(str(error))
+
+
+@contextmanager
+def _display() -> Iterator[Mapping[str, str]]:
+    if composition.has_screen():
+        yield os.environ
+    else:
+        with virtual_display(os.environ) as environ:
+            yield environ

@@ -1,0 +1,136 @@
+"""How long the real app takes to its splash and to being ready, and what it costs when idle."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO
+
+import psutil
+
+from sayso.core.errors import DesktopError, SaysoError
+from sayso.core.ports import Clock
+
+_SECONDS_AT_MOST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Seconds since the process was started: the splash painted, the recognizer warm."""
+
+    splash: float
+    ready: float
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """With tray up, model loaded and microphone closed; app and engine together."""
+
+    cpu_percent: float
+    rss_mb: float
+
+
+@contextmanager
+def virtual_display(environ: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """``environ`` with a display of Xvfb's in it. Raises DesktopError."""
+    if shutil.which("Xvfb") is None:
+        raise DesktopError("There is no display; install Xvfb to measure the start without one.")
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        with os.fdopen(read, "rb") as numbers:
+            number = _Lines(numbers).next(_SECONDS_AT_MOST)
+        if not number:
+            raise DesktopError("Xvfb did not start; run it by hand to see why.")
+        yield {**environ, "DISPLAY": f":{number}"}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@contextmanager
+def running(
+    environ: Mapping[str, str], home: Path, clock: Clock
+) -> Iterator[tuple[Started, psutil.Process]]:
+    """The app, ready, with its files in ``home``; ended at the end.
+
+    ``clock`` must be the same in all processes, as time.monotonic is. Raises SaysoError.
+    """
+    begun = clock()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sayso", "run", "--timings"],
+        env={**environ, "SAYSO_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    lines = _Lines(process.stdout)
+    try:
+        reached: dict[str, float] = {}
+        while reached.keys() < {"splash", "ready"}:
+            name, _, when = lines.next(_SECONDS_AT_MOST).partition(" ")
+            if not when:
+                raise SaysoError("The app did not start; run `sayso` by hand to see why.")
+            reached[name] = float(when) - begun
+        yield Started(reached["splash"], reached["ready"]), psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        try:
+            process.wait(_SECONDS_AT_MOST)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def idle(process: psutil.Process, seconds: float, clock: Clock) -> Idle:
+    """Watch the app and its children do nothing for so long."""
+    before, begun = _cpu_seconds(process), clock()
+    threading.Event().wait(seconds)
+    used, taken = _cpu_seconds(process) - before, clock() - begun
+    rss = sum(each.memory_info().rss for each in _family(process))
+    return Idle(used / taken * 100, rss / 1e6)
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    return sum(
+        times.user + times.system for each in _family(process) if (times := each.cpu_times())
+    )
+
+
+class _Lines:
+    """Lines of a pipe, with a time limit that works on every system."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        threading.Thread(target=self._read, args=(pipe,), daemon=True, name="reader").start()
+
+    def next(self, seconds: float) -> str:
+        """Empty where there is none in time, or the pipe ended."""
+        try:
+            return self._lines.get(timeout=seconds)
+        except Empty:
+            return ""
+
+    def _read(self, pipe: IO[bytes]) -> None:
+        for line in pipe:
+            self._lines.put(line.decode(errors="replace").strip())
+        self._lines.put("")
