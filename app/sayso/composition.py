@@ -189,7 +189,9 @@ def make_hotkey(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySou
 
         return PynputHotkey(keys, current.name)
     if kind is Session.WAYLAND:
-        return NoHotkey()
+        source = NoHotkey()
+        failed(HotkeyError(source.reason))
+        return source
     return NoHotkey("There is no screen and so no keyboard to listen to.")
 
 

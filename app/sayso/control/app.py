@@ -318,7 +318,7 @@ class App:
         _log.warning("The engine was started again: %s", reason)
 
     def _hotkey_failed(self, error: HotkeyError) -> None:
-        self._publish(Notice(Level.ERROR, str(error)))
+        self._publish(Notice(Level.WARNING, str(error)))
 
     def _keep(self, utterance: Utterance) -> Path:
         return keep_audio(utterance.samples, self._folders.kept, self._parts.local_time())

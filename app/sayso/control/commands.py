@@ -1,21 +1,22 @@
 """What can be asked of the running app, by tray, window, command line or socket.
 
 On the local socket a request is one line of JSON, ``{"command": "start"}``, and so is the answer:
-``{"ok": true, …}`` or ``{"ok": false, "error": "one sentence", "exit_code": 4}``. ``status`` answers
-with the fields of `Status`.
+``{"ok": true, …}`` or ``{"ok": false, "error": "one sentence", "exit_code": 4}``. ``status``
+answers with the fields of `Status`. `wire` reads and writes the lines.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from sayso.control.wire import LONGEST_LINE, decode, encode
 from sayso.core.errors import SaysoError
 
-LONGEST_LINE = 65_536
-"""Bytes; a longer request or answer is not one of ours."""
+__all__ = [
+    "LONGEST_LINE", "Command", "Request", "Status", "decode", "done", "encode", "refused",
+]  # fmt: skip
 
 
 class Command(StrEnum):
@@ -59,18 +60,6 @@ class Status:
     message: str
     version: str
     pid: int
-
-
-def encode(message: dict[str, Any]) -> bytes:
-    return json.dumps(message, ensure_ascii=False).encode() + b"\n"
-
-
-def decode(line: bytes) -> dict[str, Any]:
-    """Raises ValueError where the line is not a JSON object."""
-    message = json.loads(line)
-    if not isinstance(message, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - one error for all malformed lines
-    return message
 
 
 def done(status: Status | None = None) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""Linux, and whatever else has X11 or Wayland."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from sayso.platforms.session import Session
+
+name = "linux"
+
+default_hotkey = "right_ctrl"
+
+
+def session(environ: Mapping[str, str] = os.environ) -> Session:
+    """Which display server the windows are on.
+
+    Where both answer, X11 is only XWayland, which neither sees keys nor reaches the windows of
+    Wayland programs. Whoever unsets WAYLAND_DISPLAY asks for X11.
+    """
+    if environ.get("WAYLAND_DISPLAY"):
+        return Session.WAYLAND
+    if environ.get("DISPLAY"):
+        return Session.X11
+    if environ.get("XDG_SESSION_TYPE") == "wayland":
+        return Session.WAYLAND  # its socket then has the usual name, wayland-0
+    return Session.NONE
+
+
+def open_folder(path: str) -> list[str]:
+    """The command that shows a folder to the person."""
+    return ["xdg-open", path]

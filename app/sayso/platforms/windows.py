@@ -1,0 +1,22 @@
+"""Windows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from sayso.platforms.session import Session
+
+name = "windows"
+
+default_hotkey = "right_ctrl"
+
+
+def session(environ: Mapping[str, str] = os.environ) -> Session:
+    """There is but one kind."""
+    return Session.NATIVE
+
+
+def open_folder(path: str) -> list[str]:
+    """The command that shows a folder to the person. Explorer's exit code means nothing."""
+    return ["explorer", path]
