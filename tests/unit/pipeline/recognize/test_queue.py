@@ -1,0 +1,300 @@
+"""The recogniser thread: order, waiting, discarding, and engines that come and go."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.core.errors import EngineDied, ModelError, RecognitionError, SaysoError
+from sayso.core.events import LoadProgress
+from sayso.core.ports import RecognizeOptions
+from sayso.core.speech import Samples, Transcript, Utterance
+from sayso.pipeline.recognize.queue import RecognitionQueue
+
+LIMIT = 10.0
+
+
+def utterance(dictation: int, number: int) -> Utterance:
+    return Utterance(dictation, number, np.full(1, dictation * 100 + number, np.float32), 0)
+
+
+class Echo:
+    """In place of an engine: its text is the first sample. Waits where it is told to."""
+
+    engine = "echo"
+    model = "echo"
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.entered = threading.Semaphore(0)
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.raises: BaseException | None = None
+        self.options: list[RecognizeOptions] = []
+
+    def load(self, report: Callable[[LoadProgress], None]) -> None:
+        raise AssertionError("the queue never loads")
+
+    def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
+        self.options.append(options)
+        self.entered.release()
+        assert self.go_on.wait(LIMIT)
+        if self.raises is not None:
+            raise self.raises
+        return Transcript(f"{self.name}{samples[0]:.0f}", (), None, "echo", "echo", 0.0, 0.0)
+
+    def close(self) -> None:
+        raise AssertionError("the queue never closes what it was lent")
+
+    def await_entered(self) -> None:
+        assert self.entered.acquire(timeout=LIMIT)
+
+
+@dataclass
+class Log:
+    """What the queue told: ``"107"`` a text, ``-1`` the end of dictation 1, or an error."""
+
+    told: list[str | int | SaysoError] = field(default_factory=list)
+    more: threading.Condition = field(default_factory=threading.Condition)
+
+    def done(self, utterance: Utterance, result: Transcript | SaysoError) -> None:
+        with self.more:
+            self.told.append(result.text if isinstance(result, Transcript) else result)
+            self.more.notify_all()
+
+    def through(self, dictation: int) -> None:
+        with self.more:
+            self.told.append(-dictation)
+            self.more.notify_all()
+
+    def wait_for(self, count: int) -> list[str | int | SaysoError]:
+        with self.more:
+            assert self.more.wait_for(lambda: len(self.told) >= count, LIMIT), self.told
+            return list(self.told)
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
+@pytest.fixture
+def queue(log: Log) -> Iterator[RecognitionQueue]:
+    queue = RecognitionQueue(log.done, log.through)
+    queue.start()
+    yield queue
+    queue.close()
+
+
+def test_in_order_and_then_through(queue: RecognitionQueue, log: Log) -> None:
+    queue.use(Echo())
+    for number in range(3):
+        queue.put(utterance(1, number))
+    queue.end(1)
+    queue.put(utterance(2, 0))
+    queue.end(2)
+    assert log.wait_for(6) == ["100", "101", "102", -1, "200", -2]
+    assert queue.pending == 0
+
+
+def test_a_dictation_without_speech_is_through_without_an_engine(
+    queue: RecognitionQueue, log: Log
+) -> None:
+    queue.end(4)
+    assert log.wait_for(1) == [-4]
+
+
+def test_audio_waits_for_an_engine(queue: RecognitionQueue, log: Log) -> None:
+    queue.put(utterance(1, 0))
+    queue.end(1)
+    error = ModelError("There is none.")
+    queue.unavailable(error)
+    assert (queue.pending, queue.reason, log.told) == (1, error, [])
+    queue.use(Echo())
+    assert log.wait_for(2) == ["100", -1]
+    assert queue.reason is None
+
+
+def test_an_engine_is_switched_between_utterances(queue: RecognitionQueue, log: Log) -> None:
+    first, second = Echo("a"), Echo("b")
+    first.go_on.clear()
+    queue.use(first)
+    queue.put(utterance(1, 0))
+    queue.put(utterance(1, 1))
+    first.await_entered()
+    queue.use(second)
+    first.go_on.set()
+    assert log.wait_for(2) == ["a100", "b101"]
+
+
+def test_audio_that_fails_as_its_engine_goes_is_given_to_the_next(
+    queue: RecognitionQueue, log: Log
+) -> None:
+    first = Echo("a")
+    first.go_on.clear()
+    first.raises = EngineDied("It was closed.")
+    queue.use(first)
+    queue.put(utterance(1, 0))
+    queue.end(1)
+    first.await_entered()
+    queue.unavailable()
+    first.go_on.set()
+    queue.use(Echo("b"))
+    assert log.wait_for(2) == ["b100", -1]
+
+
+def test_an_error_is_told_and_the_next_is_tried(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    engine.raises = RecognitionError("No.")
+    queue.use(engine)
+    queue.put(utterance(1, 0))
+    queue.end(1)
+    assert log.wait_for(2) == [engine.raises, -1]
+    engine.raises = None
+    queue.put(utterance(2, 0))
+    assert log.wait_for(3)[2] == "200"
+
+
+def test_a_mistake_in_an_engine_does_not_end_the_thread(
+    queue: RecognitionQueue, log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = Echo()
+    engine.raises = KeyError("oops")
+    queue.use(engine)
+    queue.put(utterance(1, 0))
+    (error,) = log.wait_for(1)
+    assert isinstance(error, RecognitionError)
+    assert "KeyError" in str(error)
+    assert "raised what it should not" in caplog.text
+    engine.raises = None
+    queue.put(utterance(1, 1))
+    assert log.wait_for(2)[1] == "101"
+
+
+def test_a_mistake_in_a_listener_does_not_end_the_thread(
+    log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(utterance: Utterance, result: Transcript | SaysoError) -> None:
+        raise KeyError("oops")
+
+    queue = RecognitionQueue(fail, log.through)
+    queue.start()
+    queue.use(Echo())
+    queue.put(utterance(1, 0))
+    queue.end(1)
+    assert log.wait_for(1) == [-1]
+    assert queue.close() == ()
+    assert "listener" in caplog.text
+
+
+def test_discarding_drops_what_waits_what_runs_and_what_comes(
+    queue: RecognitionQueue, log: Log
+) -> None:
+    engine = Echo()
+    engine.go_on.clear()
+    queue.use(engine)
+    for number in range(3):
+        queue.put(utterance(1, number))
+    queue.put(utterance(2, 0))
+    engine.await_entered()
+    queue.discard(1)
+    assert queue.pending == 1
+    queue.put(utterance(1, 3))
+    queue.end(1)
+    engine.go_on.set()
+    assert log.wait_for(2) == ["200", -1]
+    assert len(engine.options) == 2
+
+
+def test_discarding_after_the_end(queue: RecognitionQueue, log: Log) -> None:
+    queue.put(utterance(1, 0))
+    queue.end(1)
+    queue.discard(1)
+    assert log.wait_for(1) == [-1]
+    assert queue.pending == 0
+
+
+def test_options_are_those_of_the_moment(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    queue.use(engine)
+    queue.put(utterance(1, 0))
+    log.wait_for(1)
+    queue.options = RecognizeOptions(language="de", beam_size=5)
+    assert queue.options.language == "de"
+    queue.put(utterance(1, 1))
+    log.wait_for(2)
+    assert engine.options == [RecognizeOptions(), RecognizeOptions("de", 5)]
+
+
+def test_closing_gives_back_what_was_not_recognised(log: Log) -> None:
+    queue = RecognitionQueue(log.done, log.through)
+    queue.start()
+    waiting = [utterance(1, 0), utterance(1, 1), utterance(2, 0)]
+    queue.put(waiting[0])
+    queue.put(waiting[1])
+    queue.end(1)
+    queue.put(waiting[2])
+    left = queue.close()
+    assert [id(one) for one in left] == [id(one) for one in waiting]
+    assert queue.close() == ()
+    assert log.told == []
+
+
+def test_stopping_during_a_call_gives_its_audio_back(log: Log) -> None:
+    queue = RecognitionQueue(log.done, log.through)
+    queue.start()
+    engine = Echo()
+    engine.go_on.clear()
+    engine.raises = EngineDied("It was closed.")
+    queue.use(engine)
+    running, waiting = utterance(1, 0), utterance(1, 1)
+    queue.put(running)
+    queue.put(waiting)
+    engine.await_entered()
+    queue.stop()
+    engine.go_on.set()
+    left = queue.close()
+    assert [id(one) for one in left] == [id(running), id(waiting)]
+    assert log.told == []
+
+
+def test_closing_before_it_was_started() -> None:
+    queue = RecognitionQueue(lambda utterance, result: None, lambda dictation: None)
+    queue.put(utterance(1, 0))
+    assert len(queue.close()) == 1
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("put"), st.integers(1, 3)),
+            st.tuples(st.sampled_from(["use", "unavailable"]), st.just(0)),
+        ),
+        max_size=20,
+    )
+)
+def test_nothing_is_lost_or_doubled_however_engines_come_and_go(
+    steps: list[tuple[str, int]],
+) -> None:
+    log = Log()
+    queue = RecognitionQueue(log.done, log.through)
+    queue.start()
+    expected: list[str] = []
+    for number, (step, dictation) in enumerate(steps):
+        if step == "put":
+            expected.append(f"{dictation * 100 + number}")
+            queue.put(utterance(dictation, number))
+        elif step == "use":
+            queue.use(Echo())
+        else:
+            queue.unavailable()
+    left = queue.close()
+    told = [text for text in log.told if isinstance(text, str)]
+    assert told + [f"{one.samples[0]:.0f}" for one in left] == expected
