@@ -1,0 +1,119 @@
+"""The thread that owns selections, for as long as somebody may ask for them."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from Xlib.error import ConnectionClosedError, DisplayError, XauthError, XError, XNoAuthError
+
+from sayso.core.errors import InsertionError
+from sayso.core.ports import Clock
+from sayso.pipeline.type_out.x11_selections import Selections
+
+_Answer = TypeVar("_Answer")
+
+DISPLAY_ERRORS = (ConnectionClosedError, DisplayError, XauthError, XNoAuthError, OSError)
+"""What python-xlib raises where the display is missing, refuses us, or went away."""
+
+
+class SelectionThread:
+    """Runs `Selections` on a thread of its own, which sleeps while there is nothing to answer.
+
+    What was put on the clipboard stays there until `close`, because on X11 the content of a
+    clipboard lives in the program that offers it.
+    """
+
+    def __init__(self, clock: Clock, display_name: str | None = None) -> None:
+        self._clock = clock
+        self._display_name = display_name
+        self._work: queue.SimpleQueue[tuple[Callable[[Selections], Any], Future[Any]] | None]
+        self._work = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._ended = False
+        self._wake_read, self._wake_write = os.pipe()
+        self._thread = threading.Thread(target=self._run, name="selections", daemon=True)
+        self._thread.start()
+
+    def call(self, work: Callable[[Selections], _Answer]) -> _Answer:
+        """What ``work`` returns or raises there; InsertionError where the display is gone."""
+        future: Future[_Answer] = Future()
+        self._hand_over((work, future))
+        return future.result()
+
+    def close(self) -> None:
+        """Hand the clipboard to a clipboard manager, if one runs, and end. May be called twice."""
+        try:
+            self._hand_over(None)
+        except InsertionError:
+            pass  # it ended by itself, or was closed before
+        self._thread.join()
+
+    def _hand_over(self, item: tuple[Callable[[Selections], Any], Future[Any]] | None) -> None:
+        with self._lock:
+            if self._ended:
+                raise InsertionError(_GONE)
+            self._work.put(item)
+            os.write(self._wake_write, b"\0")
+
+    def _run(self) -> None:
+        try:
+            selections = Selections(self._clock, self._display_name)
+            try:
+                self._serve(selections)
+            finally:
+                selections.close()
+        except DISPLAY_ERRORS:
+            pass  # whoever waits, or calls later, is told below
+        finally:
+            self._end()
+
+    def _serve(self, selections: Selections) -> None:
+        while True:
+            selections.serve(self._wake_read)
+            os.read(self._wake_read, 1)
+            item = self._work.get()
+            if item is None:
+                return
+            work, future = item
+            try:
+                future.set_result(work(selections))
+            except DISPLAY_ERRORS as error:
+                future.set_exception(_said(_GONE, error))
+                raise
+            except XError as error:
+                future.set_exception(_said(_REFUSED, error))
+            except BaseException as error:  # noqa: BLE001  it is raised where it was asked for
+                future.set_exception(error)
+
+    def _end(self) -> None:
+        with self._lock:
+            self._ended = True
+            while not self._work.empty():
+                item = self._work.get()
+                if item is not None:
+                    item[1].set_exception(InsertionError(_GONE))
+            os.close(self._wake_read)
+            os.close(self._wake_write)
+
+
+_GONE = (
+    "The X display cannot be reached, so no text can be put into a window; "
+    "start Sayso inside the desktop session."
+)
+
+
+_REFUSED = (
+    "The X server refused to put the text into the window, which has perhaps just been closed; "
+    "take the text from the history."
+)
+
+
+def _said(sentence: str, cause: BaseException) -> InsertionError:
+    error = InsertionError(sentence)
+    error.__cause__ = cause
+    return error
