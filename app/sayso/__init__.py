@@ -18,6 +18,7 @@ recogniser        utterance → child → text               the child, with a t
 inserter          text → focused window                  the target, with a time limit
 loading (QThread) find, load and warm up the model       disk, the child
 hotkey            key events → coordinator               the keyboard
+microphone        blocks → frames; notices device loss   the audio callback's queue
 child process     one engine                             its pipe
 ================  =====================================  ===========================
 """

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from sayso import composition, paths
+from sayso import paths
 from sayso.bench.canned_whisper import canned_whisper
 from sayso.bench.dictation import PAUSES, Dictating, Spoken, bench_settings, spoken
 from sayso.bench.floor import EngineFloor
 from sayso.bench.report import Samples
 from sayso.bench.startup import idle, running, virtual_display
+from sayso.composition import machine
 from sayso.core.errors import DesktopError
 from sayso.core.ports import RecognizeOptions, VoiceDetector
 from sayso.core.speech import FRAME_SAMPLES
@@ -32,13 +33,13 @@ def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str
     samples = Samples()
     tell("making the model")
     model = canned_whisper(paths.cache_folder() / "bench")
-    make_detector = composition.load_detection()
+    make_detector = machine.load_detection()
     speech = spoken(make_detector())
     threads = helpful_threads()
     floor = EngineFloor(model, threads=threads)
-    settings = bench_settings(composition.load_settings().settings, model, threads)
+    settings = bench_settings(machine.load_settings().settings, model, threads)
     dictating = Dictating(
-        composition.make_app, settings, composition.parts(settings), speech, time.monotonic
+        machine.make_app, settings, machine.parts(settings), speech, time.monotonic
     )
     with tempfile.TemporaryDirectory(prefix="sayso-bench-") as home:
         try:
@@ -109,7 +110,7 @@ def _start_once(samples: Samples, model: Path, threads: int, home: Path, *, last
 
 @contextmanager
 def _display() -> Iterator[Mapping[str, str]]:
-    if composition.has_screen():
+    if machine.has_screen():
         yield os.environ
     else:
         with virtual_display(os.environ) as environ:

@@ -111,9 +111,8 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
 
 
 def _cpu_seconds(process: psutil.Process) -> float:
-    return sum(
-        times.user + times.system for each in _family(process) if (times := each.cpu_times())
-    )
+    times = [each.cpu_times() for each in _family(process)]
+    return sum(each.user + each.system for each in times)
 
 
 class _Lines:

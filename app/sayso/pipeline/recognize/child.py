@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeAlias
 
+from sayso.archive.log import log_to
 from sayso.core.errors import ModelError, RecognitionError, SaysoError
 from sayso.core.events import LoadProgress
 from sayso.core.ports import RecognizeOptions, Recognizer
 from sayso.core.speech import Samples, Transcript
+from sayso.paths import log_folder
 from sayso.residency.model import ModelKey
 
 Make: TypeAlias = Callable[[ModelKey], Recognizer]
@@ -67,6 +69,9 @@ def run(pipe: Pipe, key: ModelKey, make: Make) -> None:
     # Ctrl+C in a terminal goes to all its processes; the app decides when the child ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _keep_stdout_clean()
+    # A file of its own, since two processes cannot turn over the same one; without any, warnings
+    # would go to the terminal, among what is being transcribed there.
+    log_to(log_folder(), "engine.log")
     inbox: SimpleQueue[Recognize] = SimpleQueue()
     threading.Thread(target=_read, args=(pipe, inbox), name="pipe reader", daemon=True).start()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -79,6 +80,9 @@ class WhisperRecognizer:
         # faster-whisper makes a progress bar even where it shows none, and with the first one a
         # thread that would wake an idle process every ten seconds.
         tqdm.monitor_interval = 0
+        # And a lock between processes, which outlives this one when it is killed: the resource
+        # tracker would tell of it on the terminal.
+        tqdm.set_lock(threading.RLock())
         failed: ModelError | None = None
         for device in self._devices():
             try:

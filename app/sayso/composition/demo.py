@@ -1,0 +1,62 @@
+"""`sayso demo`: the real pipeline, with a recording for a microphone and no window."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sayso import paths
+from sayso.composition import machine
+from sayso.control.app import Parts
+from sayso.control.commands import Command
+from sayso.control.no_hotkey import NoHotkey
+from sayso.core.events import DictationEnded, Event, LoadProgress
+from sayso.core.ports import Publish
+from sayso.settings.schema import Settings
+
+
+def run_demo(
+    settings: Settings,
+    publish: Publish,
+    *,
+    speech: Path | None = None,
+    report: Callable[[LoadProgress], None] = lambda progress: None,
+) -> None:
+    """The whole pipeline on a recording in the microphone's place, at real pace; blocks to its end.
+
+    No screen, no microphone; the texts are published and go nowhere. Raises ModelError,
+    AudioFileError.
+    """
+    from sayso.pipeline.capture.audio_file import AudioFileSource
+    from sayso.pipeline.type_out.printing import Printing
+
+    recording = AudioFileSource(speech or paths.resource("speech", "demo.flac"))
+    stand_ins = Parts(
+        microphone=lambda name: recording,
+        microphones=lambda: [(recording.name, True)],
+        recognizer=machine.make_hosted,
+        network=machine.load_detection,
+        prepare=lambda: None,
+        hotkey=lambda failed: NoHotkey("The demonstration needs no key."),
+        inserter=lambda: Printing(lambda text: None),
+        clock=time.monotonic,
+        local_time=lambda: datetime.now().astimezone(),
+    )
+    ended = threading.Event()
+
+    def watch(event: Event) -> None:
+        publish(event)
+        if isinstance(event, DictationEnded):
+            ended.set()
+
+    app = machine.make_app(settings, stand_ins)
+    app.start(watch)
+    try:
+        app.load(report)
+        app.command(Command.START)
+        ended.wait()
+    finally:
+        app.close()

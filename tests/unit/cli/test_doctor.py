@@ -1,0 +1,162 @@
+"""The checks that need no machine, and how they are run and told."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import pytest
+
+from sayso.cli import checks, tray, way_in
+from sayso.cli.doctor import Check, Checked, Finding, Result, examine, split, words
+from sayso.core.errors import InsertionError, MicrophoneError, NotRunning, SaysoError
+from sayso.core.speech import SAMPLE_RATE
+from sayso.pipeline.type_out.method import Method
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def raising(error: Exception) -> NoReturn:
+    raise error
+
+
+def test_each_check_is_run_whatever_becomes_of_the_others(gate: threading.Event) -> None:
+    def hang() -> Finding:
+        gate.wait()
+        return Finding(Result.OK, "too late")
+
+    lines = list(
+        examine(
+            [
+                Check("good", 5, lambda: Finding(Result.WARN, "so so", "Do better.")),
+                Check("bad", 5, lambda: raising(MicrophoneError("None found; plug one in."))),
+                Check("slow", 0.05, hang),
+                Check("last", 5, lambda: Finding(Result.OK, "fine")),
+            ]
+        )
+    )
+    assert [line for line, _ in lines] == [
+        Checked("good", Result.WARN, "so so", "Do better."),
+        Checked("bad", Result.FAILED, "None found", "Plug one in."),
+        Checked(
+            "slow",
+            Result.FAILED,
+            "no answer within 0 s",
+            "See whether the machine is overloaded, and try again.",
+        ),
+        Checked("last", Result.OK, "fine", ""),
+    ]
+    assert [in_time for _, in_time in lines] == [True, True, False, True]
+
+
+def test_what_nobody_foresaw_fails_one_check_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path))
+    (line, in_time), (after, _) = examine(
+        [
+            Check("broken", 5, lambda: raising(ZeroDivisionError("the bug"))),
+            Check("after", 5, lambda: Finding(Result.OK, "fine")),
+        ]
+    )
+    assert line.result is Result.FAILED
+    assert "sayso.log" in line.found
+    assert in_time
+    assert after.result is Result.OK
+
+
+def test_lines_for_people() -> None:
+    assert words(Checked("voice", Result.OK, "fine", "")) == "ok      voice          fine\n"
+    assert words(Checked("tray", Result.FAILED, "none", "Get one.")) == (
+        "FAILED  tray           none\n                       → Get one.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("It is gone; copy it again.", ("It is gone", "Copy it again.")),
+        ("The model a: b is gone: copy it.", ("The model a: b is gone", "Copy it.")),
+        ("Nothing to be done.", ("Nothing to be done.", "")),
+    ],
+)
+def test_a_sentence_is_what_is_wrong_and_what_to_do(
+    sentence: str, expected: tuple[str, str]
+) -> None:
+    assert split(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("amplitude", "result", "word"),
+    [
+        (0.0, Result.WARN, "silent"),
+        (0.0005, Result.WARN, "silent"),
+        (0.01, Result.OK, ""),
+        (1.0, Result.WARN, "too loud"),
+    ],
+)
+def test_level(amplitude: float, result: Result, word: str) -> None:
+    finding = checks.level("Mic", np.full(SAMPLE_RATE, amplitude, np.float32))
+    assert finding.result is result
+    assert word in finding.advice
+    assert finding.found.startswith("Mic: ")
+
+
+def test_decibels() -> None:
+    assert checks.decibels(1.0) == "0 dB"
+    assert checks.decibels(0.001) == "-60 dB"
+    assert checks.decibels(0.0) == "no sound at all"
+
+
+def test_share_of_the_words() -> None:
+    assert checks.share("Keep your finger here.", "keep YOUR finger, here") == 1.0
+    assert checks.share("one two three four", "four one") == 0.5
+    assert checks.share("one", "") == 0.0
+
+
+def test_the_running_app() -> None:
+    assert checks.app(NotRunning("x")).result is Result.OK
+    assert checks.app(SaysoError("It hangs.")) == Finding(Result.FAILED, "It hangs.")
+    status = {"pid": 7, "state": "idle", "message": "", "microphone": "Mic"}
+    assert checks.app(status) == Finding(Result.OK, "running (process 7), idle")
+    assert checks.app({**status, "message": "Hm."}).result is Result.WARN
+    assert "Mic: left to the running app" in checks.microphone_in_use(status).found
+
+
+def test_no_tray_where_there_is_no_screen() -> None:
+    assert tray.host("none") == ""
+    assert tray.host("native")
+
+
+def test_a_bus_is_asked_and_never_started() -> None:
+    assert tray.bus_environment({})["DBUS_SESSION_BUS_ADDRESS"] == "disabled:"
+    runtime = {"XDG_RUNTIME_DIR": "/run/user/1"}
+    assert tray.bus_environment(runtime)["DBUS_SESSION_BUS_ADDRESS"] == "unix:path=/run/user/1/bus"
+    own = {**runtime, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/x"}
+    assert tray.bus_environment(own) == own
+
+
+@pytest.mark.parametrize("way", [Method.X11_PASTE, Method.X11_KEYS, Method.X11_COPY])
+def test_no_display_to_type_on(monkeypatch: pytest.MonkeyPatch, way: Method) -> None:
+    monkeypatch.setenv("DISPLAY", ":no-such-display")
+    with pytest.raises(InsertionError, match="no display"):
+        way_in.look(way)
+
+
+@pytest.mark.parametrize("way", [Method.COMMANDS_PASTE, Method.WAYLAND_KEYS])
+def test_wayland_without_its_commands(monkeypatch: pytest.MonkeyPatch, way: Method) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-no-such")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(InsertionError, match="wtype is missing"):
+        way_in.look(way)
+    with pytest.raises(InsertionError, match="wl-copy is missing"):
+        way_in.look(Method.COMMANDS_COPY)
