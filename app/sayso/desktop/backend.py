@@ -6,14 +6,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from sayso.control.choices import Choice as Choice
+from sayso.control.choices import Choice
 from sayso.control.commands import Command, Status
 from sayso.core.events import LoadProgress
 from sayso.core.ports import Publish
 
 
 class Backend(Protocol):
-    """The app without its windows. Everything but `load` and `close` returns at once."""
+    """The app without its windows.
+
+    `load`, `microphones`, `recognizers` and `close` may take their time: the desktop calls them off
+    the main thread, possibly side by side. Everything else is called in the main thread and
+    returns at once.
+    """
 
     settings_folder: Path
 
@@ -29,7 +34,8 @@ class Backend(Protocol):
 
     def status(self) -> Status: ...
 
-    def microphones(self) -> Sequence[Choice]: ...
+    def microphones(self) -> Sequence[Choice]:
+        """Asks the sound system. Whatever it raises, the list that was there stays."""
 
     def choose_microphone(self, choice: str) -> None:
         """Kept in the settings; used from the next dictation on. Raises SettingsError."""
@@ -40,4 +46,5 @@ class Backend(Protocol):
         """Kept in the settings; `load` must be called again. Raises SettingsError."""
 
     def close(self) -> None:
-        """Stop listening, deliver or keep what was said, end the threads and the child."""
+        """Stop listening, deliver or keep what was said, end the threads and the child. A `load`
+        that is under way ends soon after, however it ends. `publish` may still be called."""

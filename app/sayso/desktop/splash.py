@@ -1,0 +1,191 @@
+"""What is seen first: the name, what is being loaded, and how far it is.
+
+Nothing slow is imported here, nor by what this imports: numpy alone would keep it off the screen
+for a tenth of a second.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from sayso.desktop.parts import Bar, ElidedLabel, app_icon
+from sayso.desktop.wording import amount, translate
+
+if TYPE_CHECKING:
+    from sayso.core.events import LoadProgress
+
+_ERROR_STAYS_MS = 12_000
+"""Long enough to read two sentences slowly."""
+
+
+class Splash(QWidget):
+    """A card in the middle of the screen that never takes the focus.
+
+    A plain QWidget: QSplashScreen.show() blocks for a second where no window manager runs.
+
+    Signals:
+        painted(): it is on the screen for the first time.
+        gone(): it was closed by the person, or an error was up for long enough.
+    """
+
+    painted = Signal()
+    gone = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(
+            None,
+            Qt.WindowType.Tool
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+            | Qt.WindowType.WindowDoesNotAcceptFocus
+            | Qt.WindowType.X11BypassWindowManagerHint,
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.setWindowTitle("Sayso")
+        self._was_painted = False
+        self._failed = False
+
+        icon = QLabel()
+        icon.setPixmap(app_icon().pixmap(QSize(44, 44), self.devicePixelRatio()))
+        name = QLabel("Sayso")
+        large = QFont(name.font())
+        large.setPointSizeF(large.pointSizeF() * 1.7)
+        large.setWeight(QFont.Weight.DemiBold)
+        name.setFont(large)
+        close = QToolButton()
+        close.setText("×")
+        close.setAutoRaise(True)
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.setToolTip(translate("Splash", "Hide; loading goes on"))
+        close.setAccessibleName(translate("Splash", "Hide"))
+        close.clicked.connect(self.dismiss)
+        self._close = close
+
+        self._step = ElidedLabel(translate("Splash", "Starting…"))
+        self._detail = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
+        self._amount = QLabel()
+        for label in (self._detail, self._amount):
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._bar = Bar(thickness=6)
+        self._bar.setAccessibleName(translate("Splash", "Loading"))
+        self._error = QLabel()
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
+        self._error.setWordWrap(True)
+        self._error.hide()
+
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(icon)
+        head.addWidget(name, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        file = QHBoxLayout()
+        file.setSpacing(12)
+        file.addWidget(self._detail, 1)
+        file.addWidget(self._amount)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 22)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addSpacing(10)
+        column.addWidget(self._step)
+        column.addLayout(file)
+        column.addSpacing(4)
+        column.addWidget(self._bar)
+        column.addWidget(self._error)
+        self._keep_bar_room(True)
+        self._bar.hide()
+        self._amount.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setFixedWidth(400)
+
+        self._leave = QTimer(self)
+        self._leave.setSingleShot(True)
+        self._leave.setInterval(_ERROR_STAYS_MS)
+        self._leave.timeout.connect(self.dismiss)
+
+    def appear(self) -> None:
+        """Show it in the middle of the main screen."""
+        self._settle()
+        self.show()
+
+    def show_progress(self, progress: LoadProgress) -> None:
+        if self._failed:
+            self._failed = False
+            self._leave.stop()
+            self._error.hide()
+            self._keep_bar_room(True)
+        self._step.setText(progress.step)
+        self._detail.setText(progress.detail)
+        self._amount.setText(amount(progress))
+        # No bar is better than one that guesses.
+        known = progress.total > 0
+        self._bar.setVisible(known)
+        if known:
+            self._bar.set_value(progress.done / progress.total)
+        for widget in (self._step, self._detail, self._amount):
+            widget.show()
+
+    def _keep_bar_room(self, wanted: bool) -> None:
+        """So that the card does not change its size while steps with and without a bar go by."""
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(wanted)
+        self._bar.setSizePolicy(policy)
+
+    def show_error(self, sentence: str) -> None:
+        """Say it until the card is clicked, or for some seconds."""
+        self._failed = True
+        for widget in (self._step, self._detail, self._amount, self._bar):
+            widget.hide()
+        self._keep_bar_room(False)
+        self._error.setText(sentence)
+        self._error.show()
+        self._close.setToolTip(translate("Splash", "Close"))
+        self._settle()
+        self._leave.start()
+
+    def dismiss(self) -> None:
+        """Hide it; what is being loaded goes on loading."""
+        if self.isVisible():
+            self.hide()
+            self.gone.emit()
+
+    def _settle(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        height = self.heightForWidth(self.width())
+        self.setFixedHeight(height if height > 0 else self.sizeHint().height())
+        screen = QGuiApplication.primaryScreen()
+        if screen is not None:
+            room = screen.availableGeometry()
+            self.move(room.center() - self.rect().center())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._failed:
+            self.dismiss()
+        else:
+            super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        edge = QColor(self.palette().color(QPalette.ColorRole.WindowText))
+        edge.setAlpha(70)
+        painter.setPen(edge)
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+        if not self._was_painted:
+            self._was_painted = True
+            # Painting ends with a flush to the screen; what waits for it comes after that.
+            QTimer.singleShot(0, self.painted.emit)

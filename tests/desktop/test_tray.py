@@ -1,0 +1,273 @@
+"""The tray on a real session bus, and the windows on a real X server. The backend is a fake."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import fake_backend
+import pytest
+from screen import Screen, end
+
+from sayso.control.commands import decode, encode
+
+SECONDS = 30.0
+"""How long to wait for what has to come; only ever needed on a machine that is very busy."""
+
+ITEM = "/StatusNotifierItem"
+HOST = Path(__file__).with_name("tray_host.py")
+
+
+class Desk:
+    """The app on a screen of its own, with a panel or without."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.path = str(screen.runtime / "control.sock")
+        self.panel: subprocess.Popen[bytes] | None = None
+        self.item = ""
+
+    def start_panel(self) -> None:
+        """Returns once it has its name on the bus."""
+        self.panel = self.screen.start(
+            [sys.executable, str(HOST)], stdout=subprocess.PIPE, env=self._environment()
+        )
+        assert self._line() == "ready"
+
+    def await_item(self) -> None:
+        self.item = self._line()
+
+    def start_app(self, *wishes: str) -> subprocess.Popen[bytes]:
+        return self.screen.start(
+            [sys.executable, fake_backend.__file__, self.path, *wishes],
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def ask(self, request: str) -> dict[str, Any]:
+        """As soon as it answers."""
+        give_up = time.monotonic() + SECONDS
+        while True:
+            with socket.socket(socket.AF_UNIX) as door:
+                door.settimeout(SECONDS)
+                try:
+                    door.connect(self.path)
+                    door.sendall(encode({"command": request}))
+                    return decode(door.makefile("rb").readline())
+                except (FileNotFoundError, ConnectionRefusedError):
+                    assert time.monotonic() < give_up, "the app did not start"
+                    threading.Event().wait(0.02)
+
+    def call(self, path: str, interface: str, method: str, *arguments: str) -> Any:
+        answer = self.screen.run(
+            "busctl", "--user", "--json=short", f"--address={self._bus}", "--", "call",
+            self.item, path, interface, method, *arguments,
+        )  # fmt: skip
+        return json.loads(answer)["data"] if answer.strip() else None
+
+    def get(self, name: str) -> Any:
+        """A property of the tray icon."""
+        interface = "org.kde.StatusNotifierItem"
+        got = self.call(ITEM, "org.freedesktop.DBus.Properties", "Get", "ss", interface, name)
+        return got[0]["data"]
+
+    def tooltip(self) -> str:
+        return str(self.get("ToolTip")[2])
+
+    def menu(self) -> list[dict[str, Any]]:
+        """Each line's properties, ``id`` and ``lines`` (those of a submenu) among them."""
+        layout = self.call(
+            str(self.get("Menu")), "com.canonical.dbusmenu", "GetLayout", "iias", "0", "-1", "0"
+        )
+        return _lines(layout[1])
+
+    def labels(self) -> list[str]:
+        return [line["label"] for line in self.menu() if "label" in line]
+
+    def click(self, label: str) -> None:
+        (line,) = (line for line in self.menu() if line.get("label") == label)
+        self.call(
+            str(self.get("Menu")), "com.canonical.dbusmenu", "Event", "isvu",
+            str(line["id"]), "clicked", "s", "", "0",
+        )  # fmt: skip
+
+    def until(self, true: Callable[[], bool]) -> None:
+        give_up = time.monotonic() + SECONDS
+        while not true():
+            assert time.monotonic() < give_up
+            threading.Event().wait(0.02)
+
+    def window(self) -> list[str]:
+        """Visible windows called Sayso."""
+        try:
+            return self.screen.xdotool("search", "--onlyvisible", "--name", "^Sayso$").split()
+        except subprocess.CalledProcessError:
+            return []
+
+    def focused(self) -> str:
+        return self.screen.xdotool("getwindowfocus")
+
+    @property
+    def _bus(self) -> str:
+        return self.screen.env["DBUS_SESSION_BUS_ADDRESS"]
+
+    def _environment(self) -> dict[str, str]:
+        return {**self.screen.env, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def _line(self) -> str:
+        assert self.panel is not None
+        assert self.panel.stdout is not None
+        return self.panel.stdout.readline().decode().strip()
+
+
+def _lines(layout: list[Any]) -> list[dict[str, Any]]:
+    lines = []
+    for child in layout[2]:
+        number, properties, _ = child["data"]
+        line = {name: value["data"] for name, value in properties.items()}
+        lines.append({**line, "id": number, "lines": _lines(child["data"])})
+    return lines
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with Screen() as screen:
+        yield Desk(screen)
+
+
+def test_the_tray_tells_and_does_everything(desk: Desk) -> None:
+    desk.start_panel()
+    app = desk.start_app()
+    desk.await_item()
+    desk.until(lambda: desk.tooltip().startswith("Sayso: Ready"))
+    assert desk.tooltip().splitlines()[1:] == ["Whisper base.en", "Microphone: Built-in & Audio"]
+    assert desk.get("Id") == "sayso"
+    assert 16 in {pixmap[0] for pixmap in desk.get("IconPixmap")}
+    assert desk.labels() == [
+        "_Start dictation",
+        "_Cancel",
+        "_Microphone",
+        "_Engine and model",
+        "Show _window",
+        "Open settings _folder",
+        "_Quit",
+    ]
+
+    def list_of(label: str) -> list[tuple[str, bool]]:
+        (line,) = (line for line in desk.menu() if line.get("label") == label)
+        assert all(entry["toggle-type"] == "radio" for entry in line["lines"])
+        return [(entry["label"], entry["toggle-state"] == 1) for entry in line["lines"]]
+
+    # Qt marks the ampersand of a name as a key, which underlines it, and nothing worse.
+    assert list_of("_Microphone") == [("Built-in _& Audio", True), ("Headset (Bluetooth)", False)]
+    assert [chosen for _, chosen in list_of("_Engine and model")] == [True, False, False]
+
+    idle = desk.get("IconPixmap")
+    desk.click("_Start dictation")
+    desk.until(lambda: desk.tooltip().startswith("Sayso: Listening"))
+    desk.until(lambda: desk.labels()[0] == "_Stop dictation")
+    desk.until(lambda: desk.get("IconPixmap") != idle)
+    assert desk.ask("status")["state"] == "listening"
+    desk.click("_Cancel")
+    desk.until(lambda: desk.labels()[0] == "_Start dictation")
+    assert desk.window() == []
+
+    desk.click("Show _window")
+    desk.until(lambda: desk.window() != [])
+    desk.click("_Quit")
+    assert app.wait(SECONDS) == 0
+    assert app.stderr is not None
+    assert app.stderr.read() == b""
+
+
+def test_without_a_tray_the_window_is_there_and_leaves_the_focus_alone(desk: Desk) -> None:
+    desk.screen.start(["xterm", "-e", "cat"])
+    desk.until(lambda: "xterm" in _class_of_focused(desk).lower())
+    before = desk.focused()
+    app = desk.start_app()
+    desk.until(lambda: len(desk.window()) == 1 and desk.ask("status")["health"] == "ready")
+    desk.until(lambda: _is_managed(desk, desk.window()))
+    assert desk.focused() == before
+
+    # A click on its button starts a dictation for the window that had the focus, and still has it.
+    (window,) = desk.window()
+    _click(desk, window, _width(desk, window) // 3, 112)
+    desk.until(lambda: desk.ask("status")["state"] == "listening")
+    assert desk.focused() == before
+    desk.ask("stop")
+
+    # A second start brings it forward, and then the keyboard is enough.
+    second = desk.start_app()
+    assert second.wait(SECONDS) == 0
+    assert second.stdout is not None
+    assert b"already running" in second.stdout.read()
+    desk.until(lambda: desk.focused() == window)
+    desk.screen.xdotool("key", "alt+s")
+    desk.until(lambda: desk.ask("status")["state"] == "listening")
+    desk.until(lambda: desk.focused() == before)  # it stepped back by itself
+    assert desk.window() == [window]
+
+    app.send_signal(signal.SIGTERM)
+    assert app.wait(SECONDS) == 0
+
+
+def test_a_tray_that_comes_and_goes(desk: Desk) -> None:
+    desk.start_panel()
+    app = desk.start_app()
+    desk.await_item()
+    assert desk.panel is not None
+    end(desk.panel)
+    desk.start_panel()  # a panel that was restarted
+    desk.await_item()
+    desk.until(lambda: desk.tooltip().startswith("Sayso: Ready"))
+    app.terminate()
+    assert app.wait(SECONDS) == 0
+
+
+def test_a_splash_that_waits_takes_no_focus_and_can_be_closed(desk: Desk) -> None:
+    desk.screen.start(["xterm", "-e", "cat"])
+    desk.until(lambda: "xterm" in _class_of_focused(desk).lower())
+    before = desk.focused()
+    desk.start_panel()
+    app = desk.start_app("slow-load")
+    desk.until(lambda: len(desk.window()) == 1)
+    assert desk.focused() == before
+    (splash,) = desk.window()
+    _click(desk, splash, _width(desk, splash) - 38, 30)
+    desk.until(lambda: desk.window() == [])
+    assert desk.focused() == before
+    assert desk.ask("status")["health"] == "starting"
+    app.terminate()
+    assert app.wait(SECONDS) == 0
+
+
+def _class_of_focused(desk: Desk) -> str:
+    try:
+        return desk.screen.run("xprop", "-id", desk.focused(), "WM_CLASS").decode()
+    except subprocess.CalledProcessError:
+        return ""  # the window with the focus has just gone
+
+
+def _width(desk: Desk, window: str) -> int:
+    shell = desk.screen.xdotool("getwindowgeometry", "--shell", window)
+    (width,) = (line for line in shell.splitlines() if line.startswith("WIDTH="))
+    return int(width.removeprefix("WIDTH="))
+
+
+def _click(desk: Desk, window: str, x: int, y: int) -> None:
+    desk.screen.xdotool("mousemove", "--window", window, str(x), str(y), "click", "1")
+
+
+def _is_managed(desk: Desk, windows: list[str]) -> bool:
+    """Whether it is the window and no longer the splash, which has no window manager."""
+    return bool(windows) and b"WM_STATE" in desk.screen.run("xprop", "-id", windows[0], "WM_STATE")

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
+
+from sayso.desktop.icons import state_icon, state_pixmap
+from sayso.desktop.parts import app_icon
+from sayso.desktop.shown import Look
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    """WCAG 2.1, relative luminance of sRGB."""
+
+    def luminance(colour: QColor) -> float:
+        parts = (colour.redF(), colour.greenF(), colour.blueF())
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _image(look: Look, size: int) -> QImage:
+    return state_pixmap(look, size).toImage()
+
+
+def _ground(image: QImage) -> QColor:
+    """The colour that most of the shape has."""
+    counts: dict[int, int] = {}
+    for x in range(image.width()):
+        for y in range(image.height()):
+            colour = image.pixelColor(x, y)
+            if colour.alpha() == 255:
+                counts[colour.rgb()] = counts.get(colour.rgb(), 0) + 1
+    return QColor(max(counts, key=counts.__getitem__))
+
+
+@pytest.mark.parametrize("look", Look)
+def test_stands_out_from_light_and_dark_panels(look: Look) -> None:
+    """3 : 1 is what WCAG 1.4.11 asks of signs."""
+    ground = _ground(_image(look, 32))
+    assert _contrast(ground, QColor("#f5f5f5")) >= 3
+    assert _contrast(ground, QColor("#1e1e1e")) >= 3
+    assert _contrast(ground, QColor("#ffffff")) >= 3  # the sign itself
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(Look, 2)))
+def test_differ_in_grey_too(one: Look, other: Look) -> None:
+    """So that nobody needs to see the colours: the outline or the white sign differs at 16 px."""
+    first, second = _image(one, 16), _image(other, 16)
+    differing = 0
+    for x in range(16):
+        for y in range(16):
+            here, there = first.pixelColor(x, y), second.pixelColor(x, y)
+            outline = abs(here.alpha() - there.alpha()) > 128
+            sign = (here.lightness() > 200) != (there.lightness() > 200)
+            differing += outline or sign
+    assert differing >= 25
+
+
+@pytest.mark.parametrize("look", Look)
+def test_has_the_sizes_that_panels_use(look: Look) -> None:
+    sizes = state_icon(look).availableSizes()
+    assert {QSize(n, n) for n in (16, 22, 24, 32, 48, 64, 128)} == set(map(_copy, sizes))
+
+
+def test_the_apps_own_icon_is_found_and_drawn() -> None:
+    image = app_icon().pixmap(QSize(64, 64)).toImage()
+    assert image.size() == QSize(64, 64)
+    assert image.pixelColor(32, 20) == QColor("#ffffff")  # the microphone
+    assert image.pixelColor(0, 0).alpha() == 0
+
+
+def _copy(size: QSize) -> QSize:
+    return QSize(size.width(), size.height())

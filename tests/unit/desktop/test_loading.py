@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sayso.core.errors import ModelError
+from sayso.core.events import LoadProgress
+from sayso.desktop.loading import Loading
+
+Report = Callable[[LoadProgress], None]
+
+
+class Told:
+    """What a Loading said, in order."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.threads: set[threading.Thread] = set()
+
+    def listen(self, loading: Loading) -> Loading:
+        loading.progressed.connect(lambda step: self._note(step.step))
+        loading.finished.connect(lambda: self._note("finished"))
+        loading.failed.connect(lambda text: self._note(f"failed: {text}"))
+        return loading
+
+    def _note(self, word: str) -> None:
+        self.words.append(word)
+        self.threads.add(threading.current_thread())
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def made() -> Iterator[list[Loading]]:
+    loadings: list[Loading] = []
+    yield loadings
+    assert all(loading.end(10) for loading in loadings)
+
+
+def test_progress_and_end_are_told_in_the_main_thread(
+    qtbot: QtBot, told: Told, made: list[Loading]
+) -> None:
+    threads: list[int] = []
+
+    def load(report: Report) -> None:
+        threads.append(threading.get_ident())
+        report(LoadProgress("one"))
+        report(LoadProgress("two"))
+
+    made.append(loading := told.listen(Loading(load)))
+    with qtbot.waitSignal(loading.finished):
+        loading.begin()
+    assert told.words == ["one", "two", "finished"]
+    assert told.threads == {threading.current_thread()}
+    assert threads[0] != threading.get_ident()
+    with qtbot.waitSignal(loading.finished):
+        loading.begin()  # after another recognizer was chosen
+    assert threads[0] == threads[1]
+
+
+def test_a_failure_is_told_in_its_own_words(qtbot: QtBot, told: Told, made: list[Loading]) -> None:
+    def load(report: Report) -> None:
+        raise ModelError("model.bin is missing; load it again.")
+
+    made.append(loading := told.listen(Loading(load)))
+    with qtbot.waitSignal(loading.failed):
+        loading.begin()
+    assert told.words == ["failed: model.bin is missing; load it again."]
+    assert not loading.running
+
+
+def test_what_nobody_foresaw_is_logged_and_told_without_a_traceback(
+    qtbot: QtBot,
+    told: Told,
+    made: list[Loading],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The name of a thread that Python did not start would cost a dummy that outlives the test.
+    monkeypatch.setattr(logging, "logThreads", False)
+
+    def load(report: Report) -> None:
+        raise ZeroDivisionError
+
+    made.append(loading := told.listen(Loading(load)))
+    with qtbot.waitSignal(loading.failed):
+        loading.begin()
+    assert "sayso doctor" in told.words[0]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_choosing_again_while_loading_loads_again_and_keeps_quiet_about_the_first(
+    qtbot: QtBot, told: Told, made: list[Loading]
+) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+    calls: list[int] = []
+
+    def load(report: Report) -> None:
+        calls.append(len(calls))
+        inside.set()
+        go_on.wait(10)
+        report(LoadProgress(f"load {calls[-1]}"))
+        if calls[-1] == 0:
+            raise ModelError("the first one is broken")
+
+    made.append(loading := told.listen(Loading(load)))
+    loading.begin()
+    assert inside.wait(10)
+    loading.begin()
+    loading.begin()
+    with qtbot.waitSignal(loading.finished):
+        go_on.set()
+    assert calls == [0, 1]
+    assert told.words == ["load 1", "finished"]
+
+
+def test_ending_waits_no_longer_than_it_is_told(
+    qtbot: QtBot, told: Told, made: list[Loading]
+) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def load(report: Report) -> None:
+        inside.set()
+        go_on.wait(10)
+
+    made.append(loading := told.listen(Loading(load)))
+    loading.begin()
+    assert inside.wait(10)
+    assert not loading.end(0.01)
+    go_on.set()
+    assert loading.end(10)
+    loading.begin()  # nobody will load any more
+    assert not told.words
+
+
+def test_ending_before_anything_was_loaded() -> None:
+    assert Loading(lambda report: None).end(0)

@@ -1,0 +1,329 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from fake_backend import FakeBackend
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from sayso.control.commands import Command, Request
+from sayso.core.errors import NotRunning
+from sayso.core.events import (
+    Activity,
+    ActivityChanged,
+    Level,
+    Notice,
+    SpeechLevel,
+    UtteranceRecognized,
+)
+from sayso.core.speech import Transcript, Utterance
+from sayso.desktop import session as session_module
+from sayso.desktop.session import Session
+from sayso.desktop.splash import Splash
+from sayso.desktop.tray import Tray
+
+
+class Panel:
+    """Says whether the desktop has a tray, in place of Qt, which finds none without a screen."""
+
+    there = False
+
+    @classmethod
+    def isSystemTrayAvailable(cls) -> bool:
+        return cls.there
+
+
+class Desk:
+    """A session with what it was made of."""
+
+    def __init__(self, qtbot: QtBot, backend: FakeBackend, panel: type[Panel]) -> None:
+        self.qtbot = qtbot
+        self.backend = backend
+        self.panel = panel
+        self.splash = Splash()
+        self.splash.appear()
+        self.session = Session(backend, self.splash, closing_limit_seconds=30)
+        self.window = self.session.window
+
+    @property
+    def tray(self) -> Tray:
+        assert self.session.tray is not None
+        return self.session.tray
+
+    def ready(self) -> Desk:
+        self.session.begin()
+        self.qtbot.waitUntil(lambda: not self.splash.isVisible())
+        self.qtbot.waitUntil(lambda: self.window.microphones.count() == 2)
+        self.qtbot.waitUntil(lambda: self.window.recognizers.count() == 3)
+        return self
+
+    def leave(self) -> None:
+        self.backend.gate.set()
+        self.backend.close_gate.set()
+        if not self.session._over:
+            with self.qtbot.waitSignal(self.session.ended):
+                self.session.quit()
+
+
+@pytest.fixture
+def panel(monkeypatch: pytest.MonkeyPatch) -> type[Panel]:
+    class Own(Panel):
+        pass
+
+    monkeypatch.setattr(session_module, "QSystemTrayIcon", Own)
+    return Own
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, backend: FakeBackend, panel: type[Panel]) -> Iterator[Desk]:
+    made = Desk(qtbot, backend, panel)
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def tray_desk(desk: Desk) -> Desk:
+    desk.panel.there = True
+    return desk
+
+
+def test_progress_is_on_the_splash_and_loading_has_a_thread_of_its_own(desk: Desk) -> None:
+    desk.backend.gate.clear()
+    desk.session.begin()
+    desk.qtbot.waitUntil(lambda: desk.splash._step.whole == "Loading the model")
+    assert desk.backend.threads["load"] == "not one of Python's"
+    assert desk.splash.isVisible()
+    desk.backend.gate.set()
+    desk.qtbot.waitUntil(lambda: not desk.splash.isVisible())
+
+
+def test_without_a_tray_the_window_comes_when_the_splash_goes(desk: Desk) -> None:
+    desk.backend.gate.clear()
+    desk.session.begin()
+    assert not desk.window.isVisible()
+    desk.splash.dismiss()
+    assert desk.window.isVisible()
+    assert desk.window.state.whole == "Loading"
+    desk.backend.gate.set()
+    desk.qtbot.waitUntil(lambda: desk.window.state.whole == "Ready")
+    assert desk.window.subtitle.whole == "Whisper base.en"
+
+
+def test_with_a_tray_there_is_no_window_until_it_is_wanted(tray_desk: Desk) -> None:
+    tray_desk.ready()
+    assert not tray_desk.window.isVisible()
+    assert "Sayso: Ready" in tray_desk.tray.icon.toolTip()
+    assert "Microphone: Built-in & Audio" in tray_desk.tray.icon.toolTip()
+    tray_desk.tray.show_wanted.emit()
+    assert tray_desk.window.isVisible()
+    assert tray_desk.window.state.whole == "Ready"
+
+
+def test_a_tray_that_comes_later_is_used(desk: Desk) -> None:
+    desk.ready()
+    desk.panel.there = True
+    desk.session._tray_look.timeout.emit()
+    assert "Sayso: Ready" in desk.tray.icon.toolTip()
+    assert not desk.session._tray_look.isActive()
+    desk.qtbot.waitUntil(lambda: len(desk.tray.microphones.actions()) == 2)
+    desk.window.close()
+    assert desk.backend.closed == 0
+
+
+def test_a_failed_load_is_told_everywhere_and_the_app_goes_on(tray_desk: Desk) -> None:
+    told: list[Notice] = []
+    tray_desk.backend.load_error = "The model is damaged; load it again."
+    tray_desk.session.begin()
+    tray_desk.tray.show_notice = told.append  # type: ignore[method-assign]
+    tray_desk.qtbot.waitUntil(tray_desk.splash._error.isVisible)
+    assert tray_desk.splash._error.text() == "The model is damaged; load it again."
+    assert told == [Notice(Level.ERROR, "The model is damaged; load it again.")]
+    assert "Needs attention" in tray_desk.tray.icon.toolTip()
+    tray_desk.session.come_forward()
+    assert tray_desk.window.notice.text() == "The model is damaged; load it again."
+    tray_desk.tray.toggle_wanted.emit()  # dictation works all the same: audio is kept
+    assert tray_desk.backend.commands == [Command.START]
+
+
+def test_start_stop_and_cancel(desk: Desk) -> None:
+    desk.ready()
+    for wanted, command, state in (
+        (desk.window.toggle_wanted, Command.START, "Listening"),
+        (desk.window.toggle_wanted, Command.STOP, "Ready"),
+        (desk.window.toggle_wanted, Command.START, "Listening"),
+        (desk.window.cancel_wanted, Command.CANCEL, "Ready"),
+    ):
+        wanted.emit()
+        assert desk.backend.commands[-1] is command
+        desk.qtbot.waitUntil(lambda expected=state: desk.window.state.whole == expected)
+
+
+def test_what_was_said_and_how_loud_is_in_the_window(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.publish(ActivityChanged(Activity.LISTENING))
+    desk.backend.publish(SpeechLevel(0.5, 0.9))
+    utterance = Utterance(1, 0, np.zeros(16, np.float32), 0)
+    transcript = Transcript("Hello.", (), "en", "whisper", "base.en", 1.0, 0.1)
+    desk.backend.publish(UtteranceRecognized(utterance, transcript, "Hello."))
+    desk.qtbot.waitUntil(lambda: desk.window.spoken.toPlainText() == "Hello.")
+    assert desk.window.level.value > 0.8
+
+
+def test_choosing_a_microphone(desk: Desk) -> None:
+    desk.ready()
+    desk.window.microphone_picked.emit("mic-2")
+    assert desk.backend.chosen == ["mic-2"]
+    assert desk.backend.threads["microphones"] == "microphones"
+    desk.qtbot.waitUntil(lambda: desk.window.microphones.currentIndex() == 1)
+    assert desk.backend.loads == 1
+
+
+def test_choosing_a_recognizer_loads_it(tray_desk: Desk) -> None:
+    tray_desk.ready()
+    tray_desk.tray.recognizer_picked.emit("whisper/small")
+    tray_desk.qtbot.waitUntil(lambda: "Whisper small" in tray_desk.tray.icon.toolTip())
+    tray_desk.qtbot.waitUntil(lambda: tray_desk.backend.loads == 2)
+    tray_desk.qtbot.waitUntil(
+        lambda: (
+            [a.isChecked() for a in tray_desk.tray.recognizers.actions()] == [False, True, False]
+        )
+    )
+
+
+def test_a_choice_that_cannot_be_kept_is_told_and_put_back(tray_desk: Desk) -> None:
+    tray_desk.ready()
+    tray_desk.session.come_forward()
+    tray_desk.backend.choose_error = "The settings cannot be written; free some space."
+    tray_desk.window.recognizers.setCurrentIndex(1)
+    tray_desk.window.recognizer_picked.emit("whisper/small")
+    assert tray_desk.window.recognizers.currentIndex() == 0
+    assert tray_desk.window.notice.text() == "The settings cannot be written; free some space."
+    assert tray_desk.backend.loads == 1
+
+
+def test_a_list_that_cannot_be_had_leaves_the_old_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.ready()
+
+    def silent() -> None:
+        raise OSError("no sound server")
+
+    monkeypatch.setattr(desk.backend, "microphones", silent)
+    desk.window.lists_wanted.emit()
+    desk.qtbot.waitUntil(lambda: "no sound server" in caplog.text)
+    assert desk.window.microphones.count() == 2
+
+
+def test_open_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def open_url(url: object) -> bool:
+        opened.append(url.toLocalFile())  # type: ignore[attr-defined]
+        return len(opened) == 1
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    desk.ready()
+    desk.window.folder_wanted.emit()
+    assert opened == [str(desk.backend.settings_folder)]
+    assert desk.backend.settings_folder.is_dir()
+    assert not desk.window.notice.isVisible()
+    desk.window.folder_wanted.emit()
+    assert str(desk.backend.settings_folder) in desk.window.notice.text()
+
+
+def test_requests_of_the_socket(desk: Desk) -> None:
+    desk.ready()
+    status = desk.session.answer(Request.STATUS)
+    assert (status["ok"], status["state"], status["model"]) == (True, "idle", "base.en")
+    assert desk.session.answer(Request.TOGGLE) == {"ok": True}
+    assert desk.backend.commands == [Command.TOGGLE]
+    desk.window.hide()
+    assert desk.session.answer(Request.SHOW) == {"ok": True}
+    assert desk.window.isVisible()
+    with desk.qtbot.waitSignal(desk.session.ended):
+        assert desk.session.answer(Request.QUIT) == {"ok": True}
+        assert desk.backend.closed == 0  # the answer goes first
+    with pytest.raises(NotRunning):
+        desk.session.answer(Request.SHOW)
+
+
+def test_closing_the_window_quits_where_there_is_no_tray(desk: Desk) -> None:
+    desk.ready()
+    with desk.qtbot.waitSignal(desk.session.ended):
+        desk.window.close()
+    assert desk.backend.closed == 1
+
+
+def test_closing_the_window_leaves_the_app_in_the_tray(tray_desk: Desk) -> None:
+    tray_desk.ready()
+    tray_desk.session.come_forward()
+    tray_desk.window.close()
+    assert not tray_desk.window.isVisible()
+    assert not tray_desk.session._quitting
+
+
+def test_quitting_closes_off_the_main_thread_and_everything_vanishes_at_once(
+    tray_desk: Desk,
+) -> None:
+    tray_desk.ready()
+    tray_desk.session.come_forward()
+    tray_desk.backend.close_gate.clear()
+    tray_desk.tray.quit_wanted.emit()
+    assert not tray_desk.window.isVisible()
+    assert not tray_desk.tray.icon.isVisible()
+    with tray_desk.qtbot.waitSignal(tray_desk.session.ended):
+        tray_desk.backend.close_gate.set()
+    assert tray_desk.backend.threads["close"] == "closing"
+    assert tray_desk.session.closed_in_time
+
+
+def test_quitting_while_loading_ends_the_load(desk: Desk) -> None:
+    desk.backend.gate.clear()
+    desk.session.begin()
+    desk.qtbot.waitUntil(lambda: desk.backend.loads == 1)
+    with desk.qtbot.waitSignal(desk.session.ended):
+        desk.session.quit()
+    assert desk.session.closed_in_time
+
+
+def test_quitting_twice_waits_no_longer(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.close_gate.clear()
+    desk.session.quit()
+    with desk.qtbot.waitSignal(desk.session.ended):
+        desk.session.quit()
+    assert desk.backend.closed == 0
+
+
+def test_a_backend_that_does_not_close_is_not_waited_for(
+    qtbot: QtBot, backend: FakeBackend, panel: type[Panel]
+) -> None:
+    desk = Desk(qtbot, backend, panel)
+    desk.session._closing_limit_ms = 1
+    desk.ready()
+    backend.close_gate.clear()
+    with qtbot.waitSignal(desk.session.ended):
+        desk.session.quit()
+    desk.leave()
+
+
+def test_a_backend_that_fails_to_close_is_logged(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.ready()
+
+    def broken() -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(desk.backend, "close", broken)
+    with desk.qtbot.waitSignal(desk.session.ended):
+        desk.session.quit()
+    assert "disk full" in caplog.text
+
+
+def test_the_real_question_after_a_tray_can_be_asked() -> None:
+    assert isinstance(QSystemTrayIcon.isSystemTrayAvailable(), bool)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sayso.core.events import (
+    Activity,
+    ActivityChanged,
+    DictationEnded,
+    Event,
+    Health,
+    Level,
+    LoadProgress,
+    Notice,
+    RecognizerChanged,
+    SpeechLevel,
+    UtteranceRecognized,
+)
+from sayso.core.speech import Transcript, Utterance
+from sayso.desktop.shown import Look, Shown, after, meter
+
+READY = RecognizerChanged(Health.READY, "whisper", "base.en")
+GONE = RecognizerChanged(Health.UNAVAILABLE, "whisper", "base.en", message="It ended.")
+LISTENING = ActivityChanged(Activity.LISTENING)
+RECOGNIZING = ActivityChanged(Activity.RECOGNIZING)
+IDLE = ActivityChanged(Activity.IDLE)
+ERROR = Notice(Level.ERROR, "The microphone went away.")
+WARNING = Notice(Level.WARNING, "That was quiet.")
+
+
+def heard(dictation: int, text: str) -> UtteranceRecognized:
+    utterance = Utterance(dictation, 0, np.zeros(16, np.float32), 0)
+    transcript = Transcript(text, (), "en", "whisper", "base.en", 1.0, 0.1)
+    return UtteranceRecognized(utterance, transcript, text)
+
+
+def shown_after(*events: Event) -> Shown:
+    shown = Shown()
+    for event in events:
+        shown = after(shown, event)
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("events", "look"),
+    [
+        ((), Look.IDLE),
+        ((READY,), Look.IDLE),
+        ((READY, LISTENING), Look.LISTENING),
+        ((READY, LISTENING, RECOGNIZING), Look.RECOGNIZING),
+        ((READY, LISTENING, RECOGNIZING, IDLE), Look.IDLE),
+        ((GONE,), Look.ERROR),
+        ((GONE, LISTENING), Look.LISTENING),
+        ((GONE, LISTENING, RECOGNIZING), Look.ERROR),
+        ((GONE, READY), Look.IDLE),
+        ((READY, ERROR), Look.ERROR),
+        ((READY, WARNING), Look.IDLE),
+        ((READY, ERROR, LISTENING, IDLE), Look.IDLE),
+        ((READY, LISTENING, ERROR, IDLE), Look.ERROR),
+    ],
+)
+def test_look(events: tuple[Event, ...], look: Look) -> None:
+    assert shown_after(*events).look is look
+
+
+def test_a_notice_stays_while_listening_goes_on() -> None:
+    latched = ActivityChanged(Activity.LISTENING, hands_free=True)
+    shown = shown_after(LISTENING, WARNING, latched)
+    assert shown.notice == WARNING
+    assert shown.hands_free
+
+
+def test_utterances_of_one_dictation_are_one_text() -> None:
+    shown = shown_after(heard(1, "One."), heard(1, " Two. "), heard(1, ""))
+    assert shown.spoken == "One. Two."
+    assert after(shown, heard(2, "Three.")).spoken == "Three."
+
+
+def test_a_late_level_does_not_leave_the_bar_standing() -> None:
+    loud = SpeechLevel(0.5, 0.9)
+    assert shown_after(LISTENING, loud).meter > 0.8
+    assert shown_after(LISTENING, loud).voice
+    assert shown_after(LISTENING, loud, IDLE).meter == 0.0
+    assert shown_after(LISTENING, loud, IDLE, loud).meter == 0.0
+
+
+def test_the_recognizers_own_message_is_news_until_there_is_a_notice() -> None:
+    assert shown_after(READY).news is None
+    assert shown_after(GONE).news == Notice(Level.ERROR, "It ended.")
+    assert shown_after(GONE, WARNING).news == WARNING
+
+
+def test_progress_is_kept_and_an_event_of_no_interest_changes_nothing() -> None:
+    step = LoadProgress("Loading", "model.bin", 1, 2)
+    shown = shown_after(step)
+    assert shown.loading == step
+    assert after(shown, DictationEnded(1, discarded=False)) is shown
+
+
+@pytest.mark.parametrize(
+    ("rms", "length"),
+    [(0.0, 0.0), (-1.0, 0.0), (float("nan"), 0.0), (1e-9, 0.0), (0.001, 0.0), (1.0, 1.0), (7, 1.0)],
+)
+def test_meter_ends(rms: float, length: float) -> None:
+    assert meter(rms) == pytest.approx(length)
+
+
+def test_meter_is_even_in_decibels() -> None:
+    assert meter(10 ** (-30 / 20)) == pytest.approx(0.5)

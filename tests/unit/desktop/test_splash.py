@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from sayso.core.events import LoadProgress
+from sayso.desktop.parts import Bar, ElidedLabel
+from sayso.desktop.splash import Splash
+
+
+@pytest.fixture
+def splash(qtbot: QtBot) -> Splash:
+    QLocale.setDefault(QLocale.c())
+    made = Splash()
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.painted):
+        made.appear()
+    return made
+
+
+def words(splash: Splash) -> list[str]:
+    labels = [label for label in splash.findChildren(QLabel) if label.isVisible()]
+    texts = [label.whole if isinstance(label, ElidedLabel) else label.text() for label in labels]
+    return [text for text in texts if text]
+
+
+def bar(splash: Splash) -> Bar:
+    (found,) = splash.findChildren(Bar)
+    return found
+
+
+def test_never_takes_the_focus(splash: Splash) -> None:
+    assert splash.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    assert splash.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert splash.findChild(QToolButton).focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_tells_the_step_the_file_and_how_much(splash: Splash) -> None:
+    splash.show_progress(LoadProgress("Loading the model", "model.bin", 36e6, 144e6))
+    assert words(splash) == ["Sayso", "Loading the model", "model.bin", "36 MB of 144 MB"]
+    assert bar(splash).isVisible()
+    assert bar(splash).value == 0.25
+
+
+def test_shows_no_bar_where_the_whole_is_not_known(splash: Splash) -> None:
+    height = splash.height()
+    splash.show_progress(LoadProgress("Loading", "model.bin", 36e6, 144e6))
+    splash.show_progress(LoadProgress("Warming up"))
+    assert not bar(splash).isVisible()
+    assert words(splash) == ["Sayso", "Warming up"]
+    assert splash.height() == height
+
+
+def test_more_than_the_whole_is_a_full_bar(splash: Splash) -> None:
+    splash.show_progress(LoadProgress("Loading", "model.bin", 200, 100))
+    assert bar(splash).value == 1.0
+
+
+def test_can_be_closed_while_loading_goes_on(splash: Splash, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(splash.gone):
+        qtbot.mouseClick(splash.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert not splash.isVisible()
+    splash.show_progress(LoadProgress("Loading", "model.bin", 1, 2))
+    assert not splash.isVisible()
+
+
+def test_a_click_does_not_close_it_while_loading(splash: Splash, qtbot: QtBot) -> None:
+    qtbot.mouseClick(splash, Qt.MouseButton.LeftButton)
+    assert splash.isVisible()
+
+
+def test_an_error_is_told_in_whole_until_a_click(splash: Splash, qtbot: QtBot) -> None:
+    sentence = "The model <base.en> is incomplete (model.bin is missing); load it again. " * 3
+    splash.show_progress(LoadProgress("Loading", "model.bin", 1, 2))
+    splash.show_error(sentence)
+    assert words(splash) == ["Sayso", sentence]
+    assert splash.height() >= splash.heightForWidth(splash.width())
+    with qtbot.waitSignal(splash.gone):
+        qtbot.mouseClick(splash, Qt.MouseButton.LeftButton)
+    assert not splash.isVisible()
+
+
+def test_an_error_goes_by_itself_after_a_while(
+    splash: Splash, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    splash.show_error("It is broken; load it again.")
+    assert splash._leave.isActive()
+    assert splash._leave.interval() >= 5000
+    with qtbot.waitSignal(splash.gone):
+        splash._leave.start(0)
+    assert not splash.isVisible()
+
+
+def test_loading_again_after_an_error(splash: Splash) -> None:
+    splash.show_error("It is broken; load it again.")
+    splash.show_progress(LoadProgress("Loading", "small.bin", 1, 2))
+    assert "small.bin" in words(splash)
+    assert not splash._leave.isActive()
