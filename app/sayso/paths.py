@@ -105,7 +105,8 @@ def control_socket(environ: Mapping[str, str] = os.environ) -> str:
         import tempfile
 
         short = hashlib.sha256(path.encode()).hexdigest()[:16]
-        who = f"sayso-{os.getuid()}-{short}"
+        # Only asked on systems that have it, which mypy cannot know for Windows.
+        who = f"sayso-{getattr(os, 'getuid', lambda: 0)()}-{short}"
         path = str(Path(tempfile.gettempdir()) / who / "control.sock")
     return path
 

@@ -28,7 +28,11 @@ _PAUSE_SECONDS = 1.0
 _BREATH_SECONDS = 0.15
 """Between two sentences of one utterance: shorter than any pause that ends one."""
 
-_TAIL_SECONDS = 1.0
+RELEASE_AFTER_SECONDS = 0.3
+"""From the end of the last word to the release: who lets go sooner loses the end of the word, and a
+hand takes about this long to react to anything, the end of a sentence of one's own included."""
+
+_TAIL_SECONDS = 1.5
 """A microphone goes on after the release; so does this one."""
 
 
@@ -88,7 +92,7 @@ class _Held:
     def __init__(self, speech: Samples, released: Callable[[], None]) -> None:
         padded = np.concatenate([speech, _silence(_TAIL_SECONDS)])
         self._source = AudioFileSource(padded, name="bench")
-        self._end = len(speech)
+        self._end = len(speech) + round(RELEASE_AFTER_SECONDS * SAMPLE_RATE)
         self._released = released
 
     @property

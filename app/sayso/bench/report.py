@@ -71,6 +71,7 @@ def as_text(samples: Samples, facts: dict[str, Any]) -> str:
 
     head = (
         f"{facts['dictation_seconds']:.1f} s dictation with {facts['pauses']} pauses, "
+        f"released {facts['release_after_speech_seconds']:.1f} s after the last word; "
         f"{facts['model']}, beam 1, {facts['threads']} threads, "
         f"medians of {facts['rounds']} rounds"
     )

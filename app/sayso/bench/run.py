@@ -14,7 +14,14 @@ import numpy as np
 
 from sayso import paths
 from sayso.bench.canned_whisper import canned_whisper
-from sayso.bench.dictation import PAUSES, Dictating, Spoken, bench_settings, spoken
+from sayso.bench.dictation import (
+    PAUSES,
+    RELEASE_AFTER_SECONDS,
+    Dictating,
+    Spoken,
+    bench_settings,
+    spoken,
+)
 from sayso.bench.floor import EngineFloor
 from sayso.bench.report import Samples
 from sayso.bench.startup import idle, running, virtual_display
@@ -59,6 +66,7 @@ def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str
         "rounds": rounds,
         "dictation_seconds": speech.seconds,
         "pauses": PAUSES,
+        "release_after_speech_seconds": RELEASE_AFTER_SECONDS,
         "floor_tokens": floor.tokens,
     }
     return samples, facts

@@ -1,8 +1,8 @@
 """What a key press means. Pure: state, signal, now → state, action.
 
-One key does both: **hold** it and it is push-to-talk; **tap** it and listening goes on hands-free until
-the next tap. Another key pressed while it is down means that it was a shortcut (Ctrl+C), so nothing was
-meant to be said.
+One key does both: **hold** it and it is push-to-talk; **tap** it and listening goes on hands-free
+until the next tap. Another key pressed while it is down means that it was a shortcut (Ctrl+C), so
+nothing was meant to be said.
 
 ::
 

@@ -40,16 +40,23 @@ class Utterance:
     number: its place in the dictation, from 0.
     samples: shape ``(n,)``, with some room before and after the speech.
     start: index of its first sample, counted from the start of the dictation.
+    spoken_until: index after its last voiced sample, likewise; what follows is room.
     """
 
     dictation: int
     number: int
     samples: Samples
     start: int
+    spoken_until: int
 
     @property
     def seconds(self) -> float:
         return len(self.samples) / SAMPLE_RATE
+
+    def says_the_same_as(self, other: Utterance) -> bool:
+        """Whether the two differ in the silence after them at most."""
+        mine = (self.dictation, self.number, self.start, self.spoken_until)
+        return mine == (other.dictation, other.number, other.start, other.spoken_until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Flow:
             rules=self._rules,
             tail_seconds=self._tail_seconds,
             heard=self._heard,
+            foreseen=self._stages.recognition.foresee,
             level=self._publish,
             ended=on_ended,
         )

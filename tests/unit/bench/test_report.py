@@ -6,7 +6,14 @@ import pytest
 
 from sayso.bench.report import Samples, as_json, as_text, figures
 
-FACTS = {"model": "base", "threads": 2, "rounds": 3, "dictation_seconds": 20.0, "pauses": 3}
+FACTS = {
+    "model": "base",
+    "threads": 2,
+    "rounds": 3,
+    "dictation_seconds": 20.0,
+    "pauses": 3,
+    "release_after_speech_seconds": 0.3,
+}
 
 
 def measured() -> Samples:

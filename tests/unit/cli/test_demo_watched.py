@@ -21,7 +21,8 @@ from sayso.core.speech import SAMPLE_RATE, Transcript, Utterance
 
 def utterance(number: int, start: float, seconds: float) -> Utterance:
     samples = np.zeros(round(seconds * SAMPLE_RATE), np.float32)
-    return Utterance(1, number, samples, round(start * SAMPLE_RATE))
+    begin = round(start * SAMPLE_RATE)
+    return Utterance(1, number, samples, begin, begin + len(samples))
 
 
 class Stage:

@@ -47,7 +47,7 @@ def test_no_recognizer_is_an_error_only_while_idle() -> None:
 
 def test_the_time_of_the_last_transcript_but_not_its_text() -> None:
     b = board()
-    utterance = Utterance(1, 0, np.zeros(1, np.float32), 0)
+    utterance = Utterance(1, 0, np.zeros(1, np.float32), 0, 1)
     heard = Transcript("secret", (), "en", "whisper", "base", 1.0, 0.1)
     b.note(UtteranceRecognized(utterance, heard, "secret"))
     assert b.read().last_transcript_at == "2026-03-04T05:06:07+00:00"

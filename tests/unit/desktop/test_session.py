@@ -165,7 +165,7 @@ def test_what_was_said_and_how_loud_is_in_the_window(desk: Desk) -> None:
     desk.ready()
     desk.backend.publish(ActivityChanged(Activity.LISTENING))
     desk.backend.publish(SpeechLevel(0.5, 0.9))
-    utterance = Utterance(1, 0, np.zeros(16, np.float32), 0)
+    utterance = Utterance(1, 0, np.zeros(16, np.float32), 0, 16)
     transcript = Transcript("Hello.", (), "en", "whisper", "base.en", 1.0, 0.1)
     desk.backend.publish(UtteranceRecognized(utterance, transcript, "Hello."))
     desk.qtbot.waitUntil(lambda: desk.window.spoken.toPlainText() == "Hello.")

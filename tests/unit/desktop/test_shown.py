@@ -29,7 +29,7 @@ WARNING = Notice(Level.WARNING, "That was quiet.")
 
 
 def heard(dictation: int, text: str) -> UtteranceRecognized:
-    utterance = Utterance(dictation, 0, np.zeros(16, np.float32), 0)
+    utterance = Utterance(dictation, 0, np.zeros(16, np.float32), 0, 16)
     transcript = Transcript(text, (), "en", "whisper", "base.en", 1.0, 0.1)
     return UtteranceRecognized(utterance, transcript, text)
 

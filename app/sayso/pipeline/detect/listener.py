@@ -22,6 +22,9 @@ longest gap between callbacks that was measured (55 ms) and one frame more."""
 TAIL_SILENCE_FRAMES = 3
 """So much silence after the release, and the last syllable was not the one being spoken."""
 
+AHEAD_FRAMES = 3
+"""After so much silence (96 ms) an utterance may be over: most gaps within words are shorter."""
+
 LEVEL_EVERY = 3
 """Frames between two reports of the level: ten a second is as much as an eye follows."""
 
@@ -52,17 +55,21 @@ class Listener:
         rules: Rules,
         tail_seconds: float,
         heard: Callable[[Utterance], None],
+        foreseen: Callable[[Utterance | None], None],
         level: Callable[[SpeechLevel], None],
         ended: Callable[[bool], None],
     ) -> None:
         """``detector`` makes a fresh one and may block until that can be done. ``ended`` is called
-        once, last, with whether the dictation was discarded. All from the listener's thread."""
+        once, last, with whether the dictation was discarded. ``foreseen`` gets an utterance that
+        may be over, `AHEAD_FRAMES` after its last voiced one, and None if it was not. All are
+        called from the listener's thread."""
         self._dictation = dictation
         self._detector = detector
         self._segmenter = Segmenter(rules)
         self._tail = round(tail_seconds / FRAME_SECONDS)
         self._least_tail = min(self._tail, round(LATENCY_SECONDS / FRAME_SECONDS))
-        self._heard, self._level, self._ended = heard, level, ended
+        self._heard, self._foreseen = heard, foreseen
+        self._level, self._ended = level, ended
         self._items: SimpleQueue[_Item] = SimpleQueue()
         self._count = 0
         self._discarded = threading.Event()
@@ -127,9 +134,18 @@ class Listener:
         voice = detector.probability(samples)
         if seen % LEVEL_EVERY == 1:
             self._level(SpeechLevel(float(np.sqrt(np.mean(np.square(samples)))), voice))
+        silent_before = self._segmenter.silent_frames
         self._emit(self._segmenter.push(samples, voice))
+        silent = self._segmenter.silent_frames
+        if silent == AHEAD_FRAMES and (span := self._segmenter.so_far()) is not None:
+            self._foreseen(self._utterance(span))
+        elif self._segmenter.speaking and silent < silent_before >= AHEAD_FRAMES:
+            self._foreseen(None)
 
     def _emit(self, span: Span | None) -> None:
         if span is not None:
-            number, self._count = self._count, self._count + 1
-            self._heard(Utterance(self._dictation, number, span.samples, span.start))
+            self._heard(self._utterance(span))
+            self._count += 1
+
+    def _utterance(self, span: Span) -> Utterance:
+        return Utterance(self._dictation, self._count, span.samples, span.start, span.spoken_until)

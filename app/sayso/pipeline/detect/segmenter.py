@@ -70,10 +70,12 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Span:
-    """``samples`` of shape ``(n,)``; ``start`` is the first one's index since the first frame."""
+    """``samples`` of shape ``(n,)``; ``start`` is the first one's index since the first frame, and
+    ``spoken_until`` the index after the last voiced one."""
 
     start: int
     samples: Samples
+    spoken_until: int
 
 
 class Segmenter:
@@ -108,17 +110,23 @@ class Segmenter:
         if self._falling >= self._rules.hangover:
             return self._end()
         if len(self._kept) >= self._rules.longest:
-            span = self._take(quietest(self._kept, len(self._kept) // 2))
+            span = self._take(quietest(self._kept, len(self._kept) // 2), silent=0)
             self._falling = min(self._falling, len(self._kept))
             return span
         return None
+
+    def so_far(self) -> Span | None:
+        """The utterance in progress as if it were over; changes nothing."""
+        if not self.speaking or self._falling >= len(self._kept):
+            return None
+        return self._span(len(self._kept), self._falling)
 
     def finish(self) -> Span | None:
         """No more frames will come: the utterance in progress, if there is one."""
         if self.speaking:
             return self._end()
         rising, self._rising = self._rising, 0
-        return self._take(len(self._kept)) if rising >= ONSET_FRAMES_AT_END else None
+        return self._take(len(self._kept), silent=0) if rising >= ONSET_FRAMES_AT_END else None
 
     def _wait_for_onset(self, probability: float) -> None:
         if probability >= self._rules.threshold:
@@ -136,18 +144,27 @@ class Segmenter:
         silent, self._falling, self.speaking = self._falling, 0, False
         span = None
         if silent < len(self._kept):  # else all of the speech went with the piece split off before
-            span = self._take(len(self._kept) - max(0, silent - self._rules.post_roll))
+            room = min(silent, self._rules.post_roll)
+            span = self._take(len(self._kept) - silent + room, silent=room)
         # What follows the utterance may be the room before the next one, but no more than that.
         surplus = max(0, len(self._kept) - self._rules.pre_roll)
         del self._kept[:surplus]
         self._first += surplus
         return span
 
-    def _take(self, frames: int) -> Span:
-        span = Span(self._first * FRAME_SAMPLES, np.concatenate(self._kept[:frames]))
+    def _take(self, frames: int, silent: int) -> Span:
+        span = self._span(frames, silent)
         del self._kept[:frames]
         self._first += frames
         return span
+
+    def _span(self, frames: int, silent: int) -> Span:
+        """The first ``frames`` of what is kept, the last ``silent`` of which are room."""
+        return Span(
+            start=self._first * FRAME_SAMPLES,
+            samples=np.concatenate(self._kept[:frames]),
+            spoken_until=(self._first + frames - silent) * FRAME_SAMPLES,
+        )
 
 
 def quietest(frames: Sequence[Samples], begin: int) -> int:

@@ -11,7 +11,7 @@ import pytest
 from sayso.core.events import SpeechLevel
 from sayso.core.ports import VoiceDetector
 from sayso.core.speech import FRAME_SAMPLES, FRAME_SECONDS, Frame, Samples, Utterance
-from sayso.pipeline.detect.listener import LEVEL_EVERY, Listener
+from sayso.pipeline.detect.listener import AHEAD_FRAMES, LEVEL_EVERY, Listener
 from sayso.pipeline.detect.segmenter import Rules
 
 RULES = Rules(threshold=0.5, hangover=6, pre_roll=4, post_roll=3, longest=60)
@@ -30,6 +30,7 @@ class Heard:
 
     def __init__(self, ready: threading.Event | None = None) -> None:
         self.utterances: Queue[Utterance] = Queue()
+        self.foreseen: Queue[Utterance | None] = Queue()
         self.levels: Queue[SpeechLevel] = Queue()
         self.ended: Queue[bool] = Queue()
         self._ready = ready
@@ -40,6 +41,7 @@ class Heard:
             rules=RULES,
             tail_seconds=TAIL_FRAMES * FRAME_SECONDS,
             heard=self.utterances.put,
+            foreseen=self.foreseen.put,
             level=self.levels.put,
             ended=self.ended.put,
         )
@@ -145,6 +147,42 @@ def test_discard_after_the_release_still_counts() -> None:
     h.listener.finish()
     h.listener.discard()
     assert h.end() == ([], True)
+
+
+def test_an_utterance_that_may_be_over_is_foreseen() -> None:
+    h = Heard()
+    h.say("....####" + "." * AHEAD_FRAMES)
+    guess = h.foreseen.get(timeout=5)
+    h.say("......")
+    final = h.utterances.get(timeout=5)
+    assert guess is not None
+    assert guess.says_the_same_as(final)
+    assert frames(guess) == range(8 + AHEAD_FRAMES)
+    h.listener.cut()
+    h.end()
+    assert h.foreseen.empty()
+
+
+def test_speech_that_goes_on_takes_the_guess_back() -> None:
+    h = Heard()
+    h.say("....####" + "." * AHEAD_FRAMES + "##")
+    guess = h.foreseen.get(timeout=5)
+    assert guess is not None
+    assert h.foreseen.get(timeout=5) is None
+    h.listener.cut()
+    [final], _ = h.end()
+    assert not guess.says_the_same_as(final)
+
+
+def test_a_release_after_the_guess_leaves_it_right() -> None:
+    h = Heard()
+    h.say("....####" + "." * AHEAD_FRAMES)
+    h.listener.finish()
+    h.say("...")
+    [final], _ = h.end()
+    guess = h.foreseen.get(timeout=5)
+    assert guess is not None
+    assert guess.says_the_same_as(final)
 
 
 def test_levels_are_told_now_and_then() -> None:

@@ -15,13 +15,14 @@ from sayso.core.errors import EngineDied, ModelError, RecognitionError, SaysoErr
 from sayso.core.events import LoadProgress
 from sayso.core.ports import RecognizeOptions
 from sayso.core.speech import Samples, Transcript, Utterance
-from sayso.pipeline.recognize.queue import RecognitionQueue
+from sayso.pipeline.recognize.queue import AHEAD_SECONDS, RecognitionQueue
 
 LIMIT = 10.0
 
 
-def utterance(dictation: int, number: int) -> Utterance:
-    return Utterance(dictation, number, np.full(1, dictation * 100 + number, np.float32), 0)
+def utterance(dictation: int, number: int, spoken_until: int = 1) -> Utterance:
+    samples = np.full(1, dictation * 100 + number, np.float32)
+    return Utterance(dictation, number, samples, 0, spoken_until)
 
 
 class Echo:
@@ -36,6 +37,7 @@ class Echo:
         self.go_on = threading.Event()
         self.go_on.set()
         self.raises: BaseException | None = None
+        self.taken = 0.0
         self.options: list[RecognizeOptions] = []
 
     def load(self, report: Callable[[LoadProgress], None]) -> None:
@@ -47,7 +49,7 @@ class Echo:
         assert self.go_on.wait(LIMIT)
         if self.raises is not None:
             raise self.raises
-        return Transcript(f"{self.name}{samples[0]:.0f}", (), None, "echo", "echo", 0.0, 0.0)
+        return Transcript(f"{self.name}{samples[0]:.0f}", (), None, "echo", "echo", 0.0, self.taken)
 
     def close(self) -> None:
         raise AssertionError("the queue never closes what it was lent")
@@ -298,3 +300,102 @@ def test_nothing_is_lost_or_doubled_however_engines_come_and_go(
     left = queue.close()
     told = [text for text in log.told if isinstance(text, str)]
     assert told + [f"{one.samples[0]:.0f}" for one in left] == expected
+
+
+def foreseeing(queue: RecognitionQueue, log: Log) -> Echo:
+    """The engine of a queue that has learned that it is quick."""
+    engine = Echo()
+    queue.use(engine)
+    queue.put(utterance(9, 0))
+    log.wait_for(1)
+    engine.await_entered()
+    return engine
+
+
+def test_a_guess_that_was_right_is_not_recognised_again(queue: RecognitionQueue, log: Log) -> None:
+    engine = foreseeing(queue, log)
+    queue.foresee(utterance(1, 0))
+    engine.await_entered()
+    queue.put(utterance(1, 0))
+    assert log.wait_for(2)[1] == "100"
+    assert len(engine.options) == 2
+
+
+def test_a_guess_that_is_still_being_recognised_is_waited_for(
+    queue: RecognitionQueue, log: Log
+) -> None:
+    engine = foreseeing(queue, log)
+    engine.go_on.clear()
+    queue.foresee(utterance(1, 0))
+    engine.await_entered()
+    queue.put(utterance(1, 0))
+    engine.go_on.set()
+    assert log.wait_for(2)[1] == "100"
+    assert len(engine.options) == 2
+
+
+def test_a_guess_that_was_wrong_is_recognised_anew(queue: RecognitionQueue, log: Log) -> None:
+    engine = foreseeing(queue, log)
+    queue.foresee(utterance(1, 0, spoken_until=5))
+    engine.await_entered()
+    queue.foresee(None)
+    queue.put(utterance(1, 0, spoken_until=9))
+    assert log.wait_for(2)[1] == "100"
+    assert len(engine.options) == 3
+
+
+def test_what_was_said_comes_before_what_is_guessed(queue: RecognitionQueue, log: Log) -> None:
+    engine = foreseeing(queue, log)
+    engine.go_on.clear()
+    queue.put(utterance(1, 0))
+    engine.await_entered()
+    queue.foresee(utterance(1, 2))
+    queue.put(utterance(1, 1))
+    engine.go_on.set()
+    assert log.wait_for(3)[1:] == ["100", "101"]
+
+
+def test_nothing_is_guessed_before_the_engine_is_known_to_be_quick(
+    queue: RecognitionQueue, log: Log
+) -> None:
+    engine = Echo()
+    queue.use(engine)
+    queue.foresee(utterance(1, 0))
+    queue.put(utterance(1, 0))
+    log.wait_for(1)
+    assert len(engine.options) == 1
+
+
+def test_nothing_is_guessed_with_a_slow_engine(queue: RecognitionQueue, log: Log) -> None:
+    engine = foreseeing(queue, log)
+    engine.taken = AHEAD_SECONDS + 0.1
+    queue.put(utterance(1, 0))
+    log.wait_for(2)
+    queue.foresee(utterance(1, 1))
+    queue.put(utterance(1, 1))
+    log.wait_for(3)
+    assert len(engine.options) == 3
+
+
+def test_an_error_in_a_guess_is_not_told(queue: RecognitionQueue, log: Log) -> None:
+    engine = foreseeing(queue, log)
+    engine.raises = RecognitionError("no")
+    engine.go_on.clear()
+    queue.foresee(utterance(1, 0))
+    engine.await_entered()
+    engine.go_on.set()
+    queue.put(utterance(1, 0))
+    assert str(log.wait_for(2)[1]) == "no"
+    assert len(log.told) == 2
+
+
+def test_another_engine_guesses_anew(queue: RecognitionQueue, log: Log) -> None:
+    engine = foreseeing(queue, log)
+    queue.foresee(utterance(1, 0))
+    engine.await_entered()
+    queue.put(utterance(1, 5))
+    log.wait_for(2)
+    other = Echo("other ")
+    queue.use(other)
+    queue.put(utterance(1, 0))
+    assert log.wait_for(3)[2] == "other 100"
