@@ -7,10 +7,14 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from tqdm import tqdm
 
 # Before anything reads it: each test process has a home of its own, and no setting from outside.
 for _name in [name for name in os.environ if name.startswith("SAYSO_")]:
     del os.environ[_name]
+
+# faster-whisper would start a thread that watches its progress bars, and never ends.
+tqdm.monitor_interval = 0
 
 _SECONDS = 5.0
 """A thread that ends with its owner may take a moment to do so."""

@@ -21,6 +21,9 @@ from sayso.core.ports import Clock
 
 _SECONDS_AT_MOST = 60.0
 
+_SETTLE_SECONDS = 3.0
+"""After "ready" the splash goes and the lists of the menu are filled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -98,7 +101,8 @@ def running(
 
 
 def idle(process: psutil.Process, seconds: float, clock: Clock) -> Idle:
-    """Watch the app and its children do nothing for so long."""
+    """Watch the app and its children do nothing for so long, once they have settled."""
+    threading.Event().wait(_SETTLE_SECONDS)
     before, begun = _cpu_seconds(process), clock()
     threading.Event().wait(seconds)
     used, taken = _cpu_seconds(process) - before, clock() - begun

@@ -120,6 +120,7 @@ class App:
         self._detector_ready = threading.Event()
         self._loading = threading.Lock()
         self._recognizer: LoadedRecognizer | None = None
+        self._coming: LoadedRecognizer | None = None  # while it loads
         self._hotkey: HotkeySource | None = None
         self._started = False
 
@@ -155,6 +156,7 @@ class App:
             ),
             tail_seconds=detection.tail_seconds,
             trailing_space=self.settings.text.trailing_space,
+            recognize_ahead=recognition.recognize_ahead,
             publish=self._publish,
         )
         self._hotkey = self._parts.hotkey(self._hotkey_failed)
@@ -176,7 +178,7 @@ class App:
             self._hotkey_failed(error)
 
     def load(self, report: Callable[[LoadProgress], None]) -> None:
-        """Voice detection and recognizer load side by side. Raises ModelError."""
+        """Voice detection and recognizer side by side. Raises ModelError; if closed, EngineDied."""
         with self._loading:
             detection = threading.Thread(target=self._load_detector, name="load detector")
             if self._detector is None:
@@ -224,8 +226,9 @@ class App:
         waiting_helps = self._recognizer is not None
         self._coordinator.close(FINISH_SECONDS if waiting_helps else 1.0)
         self._recognition.stop()
-        if self._recognizer is not None:
-            self._recognizer.close()
+        for recognizer in (self._recognizer, self._coming):
+            if recognizer is not None:
+                recognizer.close()  # from this thread it ends a call, and a load, at once
         for utterance in self._recognition.close():
             _log.warning(self._flow.kept(utterance, "Quit before this was recognised."))
         if text := self._delivery.close(INSERT_SECONDS):
@@ -281,15 +284,17 @@ class App:
             )
             changed = RecognizerChanged(Health.STARTING, key.engine, key.model, key.device)
             self._publish(changed)
-            after = self._parts.recognizer(
+            self._coming = after = self._parts.recognizer(
                 key, wanted.recognition_timeout_seconds, self._engine_restarted
             )
             try:
                 after.load(report)
-            except ModelError:
+            except SaysoError:
                 after.close()
                 raise
-        except ModelError as error:
+            finally:
+                self._coming = None
+        except SaysoError as error:
             self._without(before, changed, error)
             raise
         self._recognizer = after
@@ -302,7 +307,7 @@ class App:
         )
 
     def _without(
-        self, before: LoadedRecognizer | None, failed: RecognizerChanged, error: ModelError
+        self, before: LoadedRecognizer | None, failed: RecognizerChanged, error: SaysoError
     ) -> None:
         """The new recognizer could not be had: the one before goes on, if there is one."""
         if before is None:

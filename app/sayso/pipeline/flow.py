@@ -39,12 +39,14 @@ class Flow:
         rules: Rules,
         tail_seconds: float,
         trailing_space: bool,
+        recognize_ahead: bool,
         publish: Publish,
     ) -> None:
         self._stages = stages
         self._rules = rules
         self._tail_seconds = tail_seconds
         self._trailing_space = trailing_space
+        self._recognize_ahead = recognize_ahead
         self._publish = publish
         self._listener: Listener | None = None
         self._spoken: set[int] = set()  # dictations with a text already; the recogniser's alone
@@ -70,7 +72,7 @@ class Flow:
             rules=self._rules,
             tail_seconds=self._tail_seconds,
             heard=self._heard,
-            foreseen=self._stages.recognition.foresee,
+            foreseen=self._foreseen,
             level=self._publish,
             ended=on_ended,
         )
@@ -103,6 +105,10 @@ class Flow:
     def _heard(self, utterance: Utterance) -> None:
         self._publish(UtteranceHeard(utterance))
         self._stages.recognition.put(utterance)
+
+    def _foreseen(self, utterance: Utterance | None) -> None:
+        if self._recognize_ahead:
+            self._stages.recognition.foresee(utterance)
 
     def recognized(self, utterance: Utterance, result: Transcript | SaysoError) -> None:
         """From the recogniser's thread, in the order of the utterances."""

@@ -125,6 +125,11 @@ class Recognition:
     beam_size: int = _setting(
         1, "Guesses followed at once: 1 is fastest, 5 a little more exact.", low=1, high=10
     )
+    recognize_ahead: bool = _setting(
+        True,
+        "Begin at the first short silence, before it is certain that you have finished:"
+        " sooner text for some more work of the processor.",
+    )
     starter: bool = _setting(
         True, "Use the rough built-in starter while no Whisper model is present."
     )

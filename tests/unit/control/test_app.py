@@ -83,12 +83,17 @@ class Ear:
         self.key, self.answers = key, answers
         self.engine, self.model, self.device = key.engine, key.model, "cpu"
         self.fault: ModelError | None = None
+        self.slow: threading.Event | None = None
         self.closed = threading.Event()
 
     def load(self, report: Callable[[LoadProgress], None]) -> None:
         report(LoadProgress("Loading"))
         if self.fault:
             raise self.fault
+        if self.slow is not None:
+            self.slow.set()
+            self.closed.wait()
+            raise EngineDied("closed")
 
     def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
         while not self.closed.is_set():
@@ -116,6 +121,7 @@ class World:
         self.written: list[dict[str, Value]] = []
         self.faults: list[ModelError] = []
         self.broken_microphone: MicrophoneError | None = None
+        self.slow_load: threading.Event | None = None
         parts = Parts(
             microphone=self._microphone,
             microphones=lambda: [("Built-in", True)],
@@ -139,6 +145,7 @@ class World:
     def _recognizer(self, key: ModelKey, timeout: float, restarted: Callable[[str], None]) -> Ear:
         ear = Ear(key, self.answers)
         ear.fault = self.faults.pop() if self.faults else None
+        ear.slow = self.slow_load
         self.ears.append(ear)
         return ear
 
@@ -154,6 +161,10 @@ class World:
 
     def load(self) -> None:
         self.app.load(lambda progress: None)
+
+    def load_and_fail(self) -> None:
+        with pytest.raises(EngineDied):
+            self.load()
 
     def dictate(self, *patterns: str) -> None:
         self.app.command(Command.START)
@@ -350,6 +361,16 @@ def test_quitting_without_a_recognizer_keeps_the_audio(world: World) -> None:
     world.dictate(SAID)
     world.app.close()
     assert len(world.kept()) == 1
+
+
+def test_quitting_while_a_model_loads_ends_the_load(world: World) -> None:
+    world.slow_load = threading.Event()
+    loading = threading.Thread(target=world.load_and_fail)
+    loading.start()
+    assert world.slow_load.wait(5)
+    world.app.close()
+    loading.join(5)
+    assert not loading.is_alive()
 
 
 def test_choices_are_kept_in_the_settings(world: World) -> None:

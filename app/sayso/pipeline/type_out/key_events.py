@@ -31,7 +31,8 @@ class KeyEvents:
             controller.type(typeable(text))
         except (Controller.InvalidCharacterException, OSError) as error:
             raise InsertionError(
-                "The text could not be typed in full; look at the window and at the history."
+                "The text could not be typed in full; "
+                "compare it with the last dictation in Sayso's window."
             ) from error
         return Insertion(WAY, confirmed=False)
 

@@ -23,7 +23,8 @@ class X11Copy:
         text = typeable(text)
         if text and not self._thread.call(lambda selections: _copy(selections, text)):
             raise InsertionError(
-                "Another program took the clipboard at the same moment; copy it from the history."
+                "Another program took the clipboard at the same moment; "
+                "copy the text from Sayso's window."
             )
         return Insertion(WAY, confirmed=False)
 

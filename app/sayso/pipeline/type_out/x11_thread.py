@@ -109,7 +109,7 @@ _GONE = (
 
 _REFUSED = (
     "The X server refused to put the text into the window, which has perhaps just been closed; "
-    "take the text from the history."
+    "copy the text from Sayso's window."
 )
 
 

@@ -21,7 +21,10 @@ from sayso.residency.model import ModelKey
 
 ROOT = Path(__file__).parents[4]
 TINY = ROOT / "tests" / "tiny_whisper" / "model"
-CLIPS = sorted((ROOT / "tests" / "speech").glob("*.flac"))
+# The long dictation is only exact utterance by utterance: tests/desktop has it.
+CLIPS = sorted(
+    clip for clip in (ROOT / "tests" / "speech").glob("*.flac") if clip.stem != "dictation-20s"
+)
 ENGLISH = RecognizeOptions(language="en")
 
 
