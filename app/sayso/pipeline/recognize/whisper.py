@@ -113,6 +113,8 @@ class WhisperRecognizer:
         text = ""
         if len(samples) >= SHORTEST_SAMPLES:
             try:
+                if language is None and model.model.is_multilingual:
+                    language = _language_of(samples, model)
                 parts, info = model.transcribe(
                     samples,
                     language=language,
@@ -180,6 +182,7 @@ class WhisperRecognizer:
                 cpu_threads=self._key.threads or helpful_threads(),
                 local_files_only=True,
             )
+            model.encode = _once(model.encode)
         except Exception as error:  # the tokenizers library raises Exception itself
             raise ModelError(_load_failure(error, folder, device)) from error
         report(LoadProgress("Warming up", self.model))
@@ -205,6 +208,37 @@ class WhisperRecognizer:
                 f"choose auto, or one of {', '.join(sorted(usable))}."
             )
         return wanted
+
+
+def _once(encode: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """``encode``, but the window that was encoded last is not encoded again.
+
+    faster-whisper encodes a window to find its language, forgets that, and encodes it again to
+    transcribe it; encoding is most of the work.
+    """
+    last: tuple[Any, Any] | None = None
+
+    def encode_once(features: Any) -> Any:
+        nonlocal last
+        if last is None or not np.array_equal(last[0], features):
+            last = (features, encode(features))
+        return last[1]
+
+    return encode_once
+
+
+def _language_of(samples: Samples, model: WhisperModel) -> str:
+    """The likeliest language of the first window, as ISO 639-1.
+
+    The window is to the frame the one that `WhisperModel.transcribe` will encode: without the last
+    frame, which is of the extractor's padding.
+    """
+    from faster_whisper.audio import pad_or_trim
+
+    extractor = model.feature_extractor
+    window = extractor(samples)[:, :-1][:, : extractor.nb_max_frames]
+    (likeliest, _), *_ = model.model.detect_language(model.encode(pad_or_trim(window)))[0]
+    return str(likeliest).strip("<|>")
 
 
 def helpful_threads() -> int:

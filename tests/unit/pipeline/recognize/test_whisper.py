@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -262,3 +263,26 @@ def test_auto_takes_the_processor_where_cuda_fails(
 
 def test_threads_are_bounded() -> None:
     assert 1 <= helpful_threads() <= MOST_THREADS
+
+
+def test_finding_the_language_does_not_encode_twice(
+    canned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import faster_whisper
+
+    encoded: list[int] = []
+    encode = faster_whisper.WhisperModel.encode
+
+    def counted(self: Any, features: Any) -> Any:
+        encoded.append(features.shape[-1])
+        return encode(self, features)
+
+    monkeypatch.setattr(faster_whisper.WhisperModel, "encode", counted)
+    engine = loaded(key_of(canned))
+    encoded.clear()
+    heard = engine.recognize(noise(4.0), RecognizeOptions(language=None))
+    assert heard.language == "en"
+    assert encoded == [3000]
+    engine.recognize(noise(5.0), RecognizeOptions(language=None))
+    assert encoded == [3000, 3000]
+    engine.close()

@@ -1,6 +1,6 @@
 """Speak the bundled demonstration, and the starter's test clips, with flite.
 
-    python3 resources/speech/make.py
+    python3 packaging/make_speech.py
 
 Needs numpy, and flite and sox on PATH. Made with flite 2.2 (Debian 12), its built-in voice
 `awb` (16 kHz; Carnegie Mellon University, a BSD-style licence), and sox 14.4.2; the same versions
@@ -26,8 +26,9 @@ PAUSE_SECONDS = 0.9  # longer than the segmenter's hangover: a sentence is an ut
 ROOM_SECONDS = 0.3  # before the first word and after the last
 SPEECH_LEVEL = 300  # of 32768: below it a sample counts as flite's own lead and tail
 
-HERE = Path(__file__).resolve().parent
-TEST_CLIPS = HERE.parents[1] / "tests" / "speech" / "starter"
+ROOT = Path(__file__).resolve().parents[1]
+SPEECH = ROOT / "resources" / "speech"
+TEST_CLIPS = ROOT / "tests" / "speech" / "starter"
 
 DEMONSTRATION = (
     "This is a demonstration of dictation on your own computer.",
@@ -78,7 +79,7 @@ def write(sentences: tuple[str, ...], path: Path) -> None:
 
 def main() -> None:
     """Write everything again."""
-    write(DEMONSTRATION, HERE / "demo.flac")
+    write(DEMONSTRATION, SPEECH / "demo.flac")
     TEST_CLIPS.mkdir(parents=True, exist_ok=True)
     for name, sentence in CLIPS.items():
         write((sentence,), TEST_CLIPS / f"{name}.flac")
