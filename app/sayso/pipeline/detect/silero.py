@@ -44,6 +44,8 @@ def load_network(path: Path | None = None) -> Any:
     """
     import onnxruntime
 
+    # On Windows it traces to the system by default; its other builds up to 1.28 tell nobody.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     # A frame is far too small to share among threads, and a waiting pool burns a core.
     options.inter_op_num_threads = 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +45,18 @@ def test_detectors_that_share_a_network_share_no_state() -> None:
 
 def test_without_a_network_nothing_is_taken_for_silence() -> None:
     assert EverythingIsSpeech().probability(np.zeros(FRAME_SAMPLES, np.float32)) == 1.0
+
+
+def test_it_leaves_no_trace_of_its_own(tmp_path: Path) -> None:
+    """onnxruntime 1.29 began to keep a device id and a telemetry database in the home folder."""
+    program = (
+        "from sayso.pipeline.detect.silero import *; "
+        "Silero(load_network()).probability(np.zeros(FRAME_SAMPLES, np.float32))"
+    )
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH")}
+    environ = {**kept, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    subprocess.run([sys.executable, "-B", "-c", program], env=environ, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_silence_is_not_speech() -> None:
