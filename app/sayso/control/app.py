@@ -210,7 +210,10 @@ class App:
             models_folder=self._folders.models, hub_cache=self._folders.hub_cache
         )
         return recognizer_choices(
-            [(model.name, model.bytes) for model in models], status.engine, status.model
+            [(model.name, model.bytes) for model in models],
+            status.engine,
+            status.model,
+            self.settings.recognition.model,
         )
 
     def choose_recognizer(self, choice: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 AUTO = "auto"
 STARTER = "starter"
@@ -34,20 +35,23 @@ def microphone_choices(names: Iterable[tuple[str, bool]], wanted: str) -> Sequen
 
 
 def recognizer_choices(
-    models: Iterable[tuple[str, int]], engine: str, model: str
+    models: Iterable[tuple[str, int]], engine: str, model: str, wanted: str
 ) -> Sequence[Choice]:
     """``models``: the name of each Whisper model on this machine and the size of it in bytes.
 
-    engine, model: what is in use.
+    engine, model: what is in use. wanted: the setting ``model``, which may name a folder anywhere;
+    it stays in the list, so that there is a way back to it from the starter.
     """
+    sizes = dict(models)
     lines = [
         Choice(
             name, f"Whisper {name}", f"{size / 1e6:.0f} MB", engine == "whisper" and name == model
         )
-        for name, size in models
+        for name, size in sizes.items()
     ]
-    if engine == "whisper" and not any(line.chosen for line in lines):
-        lines.append(Choice(model, f"Whisper {model}", "", chosen=True))
+    if wanted != AUTO and wanted not in sizes:
+        name = PurePath(wanted).name
+        lines.append(Choice(wanted, f"Whisper {name}", "", engine == "whisper" and name == model))
     return [*lines, Choice(STARTER, "Starter", "rough, English", engine == STARTER)]
 
 

@@ -24,7 +24,7 @@ def test_a_microphone_that_is_not_there_is_still_shown() -> None:
 
 
 def test_recognizers() -> None:
-    lines = recognizer_choices([("base", 145_000_000)], "whisper", "base")
+    lines = recognizer_choices([("base", 145_000_000)], "whisper", "base", "base")
     assert lines == [
         Choice("base", "Whisper base", "145 MB", chosen=True),
         Choice("starter", "Starter", "rough, English"),
@@ -32,12 +32,14 @@ def test_recognizers() -> None:
 
 
 def test_a_model_from_a_folder_elsewhere_is_still_shown() -> None:
-    lines = recognizer_choices([], "whisper", "mine")
-    assert lines[0] == Choice("mine", "Whisper mine", chosen=True)
+    lines = recognizer_choices([], "whisper", "mine", "/models/mine")
+    assert lines[0] == Choice("/models/mine", "Whisper mine", chosen=True)
+    back = recognizer_choices([], "starter", "pocketsphinx en-us", "/models/mine")
+    assert back[0] == Choice("/models/mine", "Whisper mine")
 
 
 def test_before_anything_is_loaded_nothing_is_chosen() -> None:
-    assert not any(line.chosen for line in recognizer_choices([("base", 1)], "", ""))
+    assert not any(line.chosen for line in recognizer_choices([("base", 1)], "", "", "auto"))
 
 
 def test_what_a_line_means() -> None:
