@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Iterator
 
@@ -15,6 +16,11 @@ for _name in [name for name in os.environ if name.startswith("SAYSO_")]:
 
 # faster-whisper would start a thread that watches its progress bars, and never ends.
 tqdm.monitor_interval = 0
+
+# A shell that runs the tests in the background has them ignore Ctrl+C, and so would every process
+# that a test starts in order to press Ctrl+C there.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _SECONDS = 5.0
 """A thread that ends with its owner may take a moment to do so."""

@@ -84,7 +84,7 @@ class Target:
             thread.join(10)
 
     def _open(self) -> None:
-        raise NotImplementedError
+        raise AssertionError("each target opens its own window")
 
     def _wait(self, until: Callable[[], bool], seconds: float, what: str) -> None:
         with self._condition:
