@@ -11,14 +11,19 @@ Who runs what, and what each may block on:
 thread            runs                                   may block on
 ================  =====================================  ===========================
 main              Qt                                     nothing
-audio callback    copy frame, put                        nothing
-detector          voice activity, segmenter              the dictation's frame queue
+audio callback    copy block, put                        nothing
+microphone        blocks → frames; notices device loss   the callback's queue
+detector-N        voice activity, segmenter              the dictation's frame queue
 coordinator       state, commands                        its command queue
 recogniser        utterance → child → text               the child, with a time limit
+engine watcher    replaces a child that died idle        the child's end
 inserter          text → focused window                  the target, with a time limit
-loading (QThread) find, load and warm up the model       disk, the child
+selections        owns and serves the clipboard (X11)    the X server
 hotkey            key events → coordinator               the keyboard
-microphone        blocks → frames; notices device loss   the audio callback's queue
+loading (QThread) find, load and warm up the model       disk, the child
+load detector     voice detection, beside the model      disk
+asides            slow questions of menu and window      the sound system, disk
+throw-away        open, close, list sound devices        the sound server; abandoned
 child process     one engine                             its pipe
 ================  =====================================  ===========================
 """

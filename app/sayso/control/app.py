@@ -226,6 +226,8 @@ class App:
         self._started = False
         assert self._hotkey is not None
         self._hotkey.stop()
+        if not self._detector_ready.is_set():
+            self._go_without_detector()  # whoever waits for it would wait for ever
         waiting_helps = self._recognizer is not None
         self._coordinator.close(FINISH_SECONDS if waiting_helps else 1.0)
         self._recognition.stop()
@@ -266,16 +268,19 @@ class App:
         return self._detector()
 
     def _load_detector(self) -> None:
-        from sayso.pipeline.detect.silero import EverythingIsSpeech
-
         try:
             self._detector = self._parts.network()
-        except ModelError as error:
-            self._detector = EverythingIsSpeech
-            self._publish(Notice(Level.ERROR, str(error)))
-        finally:
             self._detector_ready.set()
+        except ModelError as error:
+            self._go_without_detector()
+            self._publish(Notice(Level.ERROR, str(error)))
         self._parts.prepare()
+
+    def _go_without_detector(self) -> None:
+        from sayso.pipeline.detect.silero import EverythingIsSpeech
+
+        self._detector = EverythingIsSpeech
+        self._detector_ready.set()
 
     def _load_recognizer(self, report: Callable[[LoadProgress], None]) -> None:
         before = self._recognizer

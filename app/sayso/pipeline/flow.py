@@ -97,11 +97,6 @@ class Flow:
     def hold(self, held: bool) -> None:
         self._stages.delivery.hold(held)
 
-    def join(self, seconds: float) -> None:
-        """Wait until nothing is being listened to."""
-        if self._listener is not None:
-            self._listener.join(seconds)
-
     def _heard(self, utterance: Utterance) -> None:
         self._publish(UtteranceHeard(utterance))
         self._stages.recognition.put(utterance)

@@ -354,6 +354,32 @@ def test_quitting_waits_for_the_text(world: World) -> None:
     assert world.texts.get(timeout=5) == "last words "
 
 
+def test_quitting_before_anything_is_loaded_keeps_the_audio(world: World) -> None:
+    world.app.command(Command.START)
+    mouth = world.mouths.get(timeout=5)
+    mouth.say(SAID)
+    mouth.lost(None)
+    world.app.close()
+    assert len(world.kept()) == 1
+
+
+def test_without_voice_detection_everything_is_speech(tmp_path: Path) -> None:
+    def broken() -> Callable[[], LoudIsSpeech]:
+        raise ModelError("The voice detection network is missing.")
+
+    world = World(tmp_path, STARTER)
+    world.app._parts = replace(world.app._parts, network=broken)
+    world.start()
+    world.load()
+    notice = world.wait_for(Notice)
+    assert isinstance(notice, Notice)
+    assert "missing" in notice.text
+    world.answers.put("all of it")
+    world.dictate("....")
+    assert world.texts.get(timeout=5) == "all of it "
+    world.app.close()
+
+
 def test_quitting_without_a_recognizer_keeps_the_audio(world: World) -> None:
     world.faults.append(ModelError("The model is broken."))
     with pytest.raises(ModelError):
