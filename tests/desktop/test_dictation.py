@@ -138,18 +138,23 @@ def test_a_second_start_brings_the_first_one_forward(rig: Rig) -> None:
     assert rig.screen.xdotool("search", "--onlyvisible", "--name", "Sayso")
 
 
-def test_everything_is_written_in_one_private_folder(rig: Rig, window: Target) -> None:
-    rig.dictate(HELLO)
-    window.wait_for(f"{HELLO.words} ")
-    home = rig.screen.home
-    # What the desktop itself keeps: ALSA's and openbox's files, PulseAudio's cookie, and Qt's cache
-    # of the test's own window.
-    theirs = (".asoundrc", ".cache/openbox", ".config/pulse", ".cache/qt", "said")
-    for file in (each for each in home.rglob("*") if each.is_file()):
-        name = file.relative_to(home).as_posix()
-        assert name.startswith(("sayso/", *theirs)), name
-    assert rig.home.stat().st_mode & 0o077 == 0
-    assert HELLO.words not in rig.log()
+def test_everything_is_written_in_one_private_folder() -> None:
+    with (
+        Rig(model=str(TINY_WHISPER), language="en") as rig,
+        QtTarget(rig.screen) as window,
+    ):
+        rig.start()
+        window.focus()
+        rig.dictate(HELLO)
+        window.wait_for(f"{HELLO.words} ")
+        home = rig.screen.home
+        # What the desktop itself keeps: ALSA's and openbox's files, PulseAudio's cookie, Qt's cache
+        # of the test's own window.
+        theirs = (".asoundrc", ".cache/openbox", ".config/pulse", ".cache/qt", "said")
+        names = {file.relative_to(home).as_posix() for file in home.rglob("*") if file.is_file()}
+        assert {name for name in names if not name.startswith(("sayso/", *theirs))} == set()
+        assert rig.home.stat().st_mode & 0o077 == 0
+        assert HELLO.words not in rig.log()
 
 
 def test_speech_before_the_model_is_ready_is_not_lost() -> None:
