@@ -46,6 +46,9 @@ def fold(status: Status, event: Event, now: datetime) -> Status:
             message = "" if activity is Activity.LISTENING else status.message
             return replace(status, state=activity, hands_free=hands_free, message=message)
         case RecognizerChanged(health, engine, model, device, message):
+            # What went wrong elsewhere (a hotkey that is taken) is not over when a model is there.
+            was_about_recognizer = status.health == Health.UNAVAILABLE
+            message = message or ("" if was_about_recognizer else status.message)
             return replace(
                 status, health=health, engine=engine, model=model, device=device, message=message
             )

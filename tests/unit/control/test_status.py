@@ -64,6 +64,16 @@ def test_a_warning_stays_until_the_next_dictation() -> None:
     assert b.read().message == ""
 
 
+def test_a_recognizer_that_is_there_again_takes_its_own_complaint_back_and_no_other() -> None:
+    b = board()
+    b.note(Notice(Level.WARNING, "The key is taken."))
+    b.note(RecognizerChanged(Health.READY, "whisper", "base"))
+    assert b.read().message == "The key is taken."
+    b.note(RecognizerChanged(Health.UNAVAILABLE, "whisper", "base", "cpu", "It is broken."))
+    b.note(RecognizerChanged(Health.READY, "whisper", "base"))
+    assert b.read().message == ""
+
+
 def test_another_microphone() -> None:
     b = board()
     b.use_microphone("Headset")
