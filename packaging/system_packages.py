@@ -47,6 +47,7 @@ DEBIAN_RUN = (
 DEBIAN_TEST = (
     "xvfb",
     "openbox",
+    "foot",
     "sway",
     "tint2",
     "pulseaudio",
@@ -82,6 +83,7 @@ FEDORA_RUN = (
 FEDORA_TEST = (
     "xorg-x11-server-Xvfb",
     "openbox",
+    "foot",
     "sway",
     "tint2",
     "pulseaudio",
@@ -118,6 +120,7 @@ ARCH_RUN = (
 ARCH_TEST = (
     "xorg-server-xvfb",
     "openbox",
+    "foot",
     "sway",
     "tint2",
     "pulseaudio",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
+from sayso.cli.say import show
 from sayso.core.errors import UsageError
 
 FORMATTER = argparse.RawDescriptionHelpFormatter
@@ -24,6 +25,11 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}; see `{self.prog} --help`.")
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Help and version. argparse's own differs between versions in what a full disk does."""
+        del file
+        show(message)
 
     def add_json(self) -> None:
         """What most commands offer to programs."""
