@@ -42,11 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _guarded(arguments: list[str]) -> int:
+    from sayso.cli.interrupts import between_imports
     from sayso.cli.say import say, show
     from sayso.core.errors import SaysoError
 
     try:
-        code = _run(arguments)
+        with between_imports():
+            code = _run(arguments)
         show("")  # now, and not when Python ends, where a full disk would be told in a traceback
     except SaysoError as error:
         say(str(error))

@@ -93,7 +93,7 @@ def control_socket(environ: Mapping[str, str] = os.environ) -> str:
         who = hashlib.sha256(str(root or Path.home()).encode()).hexdigest()[:16]
         return rf"\\.\pipe\sayso-{who}"
     if root is not None:
-        folder = root
+        folder = root / "run"  # is made private; SAYSO_HOME itself may be anybody's folder
     elif runtime := environ.get("XDG_RUNTIME_DIR"):
         folder = Path(runtime) / _APP
     else:

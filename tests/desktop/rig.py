@@ -114,7 +114,7 @@ class Rig:
         )
 
     def status(self) -> dict[str, Any]:
-        return ask("status", str(self.home / "control.sock"))
+        return ask("status", str(self.home / "run" / "control.sock"))
 
     def wait(self, until: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first status that fits. What the app does is seen through its own socket."""

@@ -15,8 +15,10 @@ _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 def log_to(folder: Path, name: str = "sayso.log") -> Path:
     """Send all logging to a file in ``folder``, turned over at a megabyte; returns the file.
 
-    A folder that cannot be written costs the log and nothing else: it goes to stderr then.
+    A folder that cannot be written costs the log and nothing else: it goes to stderr then. A disk
+    that is full later costs what would have been written.
     """
+    logging.raiseExceptions = False  # else logging prints a traceback for each line
     path = folder / name
     handler: logging.Handler
     try:

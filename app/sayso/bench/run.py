@@ -26,7 +26,7 @@ from sayso.bench.floor import EngineFloor
 from sayso.bench.report import Samples
 from sayso.bench.startup import idle, running, virtual_display
 from sayso.composition import machine
-from sayso.core.errors import DesktopError
+from sayso.core.errors import DesktopError, SaysoError
 from sayso.core.ports import RecognizeOptions, VoiceDetector
 from sayso.core.speech import FRAME_SAMPLES
 from sayso.pipeline.recognize.whisper import helpful_threads
@@ -39,7 +39,14 @@ def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str
     """All figures; ``tell`` is given a line before each long step. Raises SaysoError."""
     samples = Samples()
     tell("making the model")
-    model = canned_whisper(paths.cache_folder() / "bench")
+    folder = paths.cache_folder() / "bench"
+    try:
+        model = canned_whisper(folder)
+    except OSError as error:
+        raise SaysoError(
+            f"The bench's model cannot be written to {folder} ({error.strerror}); "
+            "make room, or correct the folder's permissions."
+        ) from error
     make_detector = machine.load_detection()
     speech = spoken(make_detector())
     threads = helpful_threads()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+import threading
 import time
 from collections.abc import Callable
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sayso.core.errors import DesktopError
@@ -33,8 +37,21 @@ def _backend() -> Backend:
     from sayso.composition import machine
 
     log_to(paths.log_folder())
+    sys.excepthook, threading.excepthook = _unforeseen, _unforeseen_in_thread
     loaded = machine.load_settings()
     return machine.make_app(loaded.settings, machine.parts(loaded.settings), loaded.complaints)
+
+
+def _unforeseen(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Of a slot of Qt's, say. Into the log: an app that was started from a menu has no terminal."""
+    logging.getLogger("sayso").error("unforeseen", exc_info=(kind, error, trace))
+
+
+def _unforeseen_in_thread(unforeseen: threading.ExceptHookArgs) -> None:
+    if unforeseen.exc_value is not None:
+        _unforeseen(unforeseen.exc_type, unforeseen.exc_value, unforeseen.exc_traceback)
 
 
 def _check_display() -> None:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from sayso.archive.kept import keep_audio, keep_text
 from sayso.control.choices import (
+    AUTO,
     Choice,
     microphone_choices,
     recognizer_choices,
@@ -19,8 +20,9 @@ from sayso.control.choices import (
 )
 from sayso.control.commands import Command, Status
 from sayso.control.coordinator import Coordinator
+from sayso.control.no_hotkey import NoHotkey
 from sayso.control.status import StatusBoard
-from sayso.core.errors import HotkeyError, ModelError, SaysoError
+from sayso.core.errors import HotkeyError, ModelError, SaysoError, SettingsError
 from sayso.core.events import Event, Health, Level, LoadProgress, Notice, RecognizerChanged
 from sayso.core.ports import (
     AudioSource,
@@ -51,6 +53,9 @@ ROUGH = (
 
 FINISH_SECONDS = 8.0
 """How long quitting waits for the text of what was just said; then its audio is kept on disk."""
+
+LISTEN_SECONDS = 2.0
+"""And before that for the listener, where a sound system hangs that should close a microphone."""
 
 INSERT_SECONDS = 3.0
 """And for a window to take it."""
@@ -123,12 +128,14 @@ class App:
         self._coming: LoadedRecognizer | None = None  # while it loads
         self._hotkey: HotkeySource | None = None
         self._started = False
+        self._closed = False
 
     def start(self, publish: Publish) -> None:
         self._listener = publish
         detection, recognition = self.settings.detection, self.settings.recognition
+        self._inserter = self._parts.inserter()
         self._delivery = Delivery(
-            self._parts.inserter(),
+            self._inserter,
             publish=self._publish,
             ended=self._ended,
         )
@@ -159,7 +166,7 @@ class App:
             recognize_ahead=recognition.recognize_ahead,
             publish=self._publish,
         )
-        self._hotkey = self._parts.hotkey(self._hotkey_failed)
+        self._hotkey = self._make_hotkey()
         self._coordinator = Coordinator(
             self._flow,
             publish=self._publish,
@@ -223,25 +230,33 @@ class App:
         """What was just said still gets its text, within a limit; the rest is kept on disk."""
         if not self._started:
             return
-        self._started = False
+        self._started, self._closed = False, True
         assert self._hotkey is not None
         self._hotkey.stop()
+        self._delivery.collect_refused()
         if not self._detector_ready.is_set():
             self._go_without_detector()  # whoever waits for it would wait for ever
         waiting_helps = self._recognizer is not None
         self._coordinator.close(FINISH_SECONDS if waiting_helps else 1.0)
+        self._flow.settle(LISTEN_SECONDS)
         self._recognition.stop()
-        for recognizer in (self._recognizer, self._coming):
+        # In this order: what is coming becomes the recognizer first, and then comes no more.
+        for recognizer in (self._coming, self._recognizer):
             if recognizer is not None:
                 recognizer.close()  # from this thread it ends a call, and a load, at once
         for utterance in self._recognition.close():
             _log.warning(self._flow.kept(utterance, "Quit before this was recognised."))
         if text := self._delivery.close(INSERT_SECONDS):
             self._keep_text(text)
+        self._inserter.close()
 
     def _publish(self, event: Event) -> None:
         self._board.note(event)
-        self._listener(event)
+        try:
+            self._listener(event)
+        # Any thread of ours may be telling, and none may end because of whoever listens.
+        except Exception:  # noqa: BLE001
+            _log.exception("an event could not be told")
 
     # Behind methods, because what they call does not exist yet when they are handed over.
     def _recognized(self, utterance: Utterance, result: Transcript | SaysoError) -> None:
@@ -259,7 +274,7 @@ class App:
 
     def _microphone_name(self) -> str:
         name = self.settings.microphone.microphone
-        return "System default" if name == "auto" else name
+        return "System default" if name == AUTO else name
 
     def _make_detector(self) -> VoiceDetector:
         """From the detector thread: a dictation may begin before voice detection is loaded."""
@@ -271,9 +286,9 @@ class App:
         try:
             self._detector = self._parts.network()
             self._detector_ready.set()
-        except ModelError as error:
-            self._go_without_detector()
-            self._publish(Notice(Level.ERROR, str(error)))
+        except Exception as error:  # noqa: BLE001 - told, and in full in the log
+            self._go_without_detector()  # whoever waits for it would wait for ever
+            self._publish(Notice(Level.ERROR, str(_as_model_error(error, "Voice detection"))))
         self._parts.prepare()
 
     def _go_without_detector(self) -> None:
@@ -285,7 +300,8 @@ class App:
     def _load_recognizer(self, report: Callable[[LoadProgress], None]) -> None:
         before = self._recognizer
         wanted = self.settings.recognition
-        changed = RecognizerChanged(Health.STARTING, wanted.engine, wanted.model, wanted.device)
+        engine, model = ("" if name == AUTO else name for name in (wanted.engine, wanted.model))
+        changed = RecognizerChanged(Health.STARTING, engine, model, wanted.device)
         try:
             key = catalog.choose_key(
                 wanted, models_folder=self._folders.models, hub_cache=self._folders.hub_cache
@@ -296,16 +312,21 @@ class App:
                 key, wanted.recognition_timeout_seconds, self._engine_restarted
             )
             try:
+                if self._closed:
+                    after.close()  # `close` looked before it was there; now its load ends at once
                 after.load(report)
-            except SaysoError:
+            except BaseException:
                 after.close()
-                raise
-            finally:
                 self._coming = None
-        except SaysoError as error:
-            self._without(before, changed, error)
-            raise
+                raise
+        except Exception as error:
+            known = _as_model_error(error, "The recognizer")
+            self._without(before, changed, known)
+            if known is error:
+                raise
+            raise known from error
         self._recognizer = after
+        self._coming = None
         self._recognition.use(after)
         if before is not None:
             before.close()
@@ -319,7 +340,7 @@ class App:
     ) -> None:
         """The new recognizer could not be had: the one before goes on, if there is one."""
         if before is None:
-            self._recognition.unavailable(error)
+            self._recognition.unavailable()
             changed = replace(failed, health=Health.UNAVAILABLE, message=str(error))
         else:
             changed = RecognizerChanged(
@@ -329,6 +350,13 @@ class App:
 
     def _engine_restarted(self, reason: str) -> None:
         _log.warning("The engine was started again: %s", reason)
+
+    def _make_hotkey(self) -> HotkeySource:
+        try:
+            return self._parts.hotkey(self._hotkey_failed)
+        except SettingsError as error:
+            self._publish(Notice(Level.WARNING, str(error)))
+            return NoHotkey(str(error))
 
     def _hotkey_failed(self, error: HotkeyError) -> None:
         self._publish(Notice(Level.WARNING, str(error)))
@@ -343,3 +371,11 @@ class App:
             _log.exception("a text that no window took could not be kept")
         else:
             _log.warning("Quit before a window took a text; it is in %s", path)
+
+
+def _as_model_error(error: Exception, what: str) -> SaysoError:
+    """A sentence for whatever was raised; what is no sentence yet goes to the log."""
+    if isinstance(error, SaysoError):
+        return error
+    _log.error("%s could not be loaded", what, exc_info=error)
+    return ModelError(f"{what} could not be loaded ({type(error).__name__}); see the log.")

@@ -5,6 +5,7 @@ Signals that arrive during work wait in the queue; none is dropped.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,9 +23,11 @@ from sayso.control.push_to_talk import (
     key_is_down,
     step,
 )
-from sayso.core.errors import MicrophoneError
+from sayso.core.errors import MicrophoneError, SaysoError
 from sayso.core.events import Activity, ActivityChanged, DictationEnded, Level, Notice
 from sayso.core.ports import Clock, Key, Publish
+
+_log = logging.getLogger(__name__)
 
 _SIGNAL_OF_KEY = {
     Key.DOWN: Signal.DOWN,
@@ -40,15 +43,19 @@ _SIGNAL_OF_COMMAND = {
 }
 
 
+_SURPRISE = "Something went wrong that should not have; see the log, and dictate it again."
+
+
 class Dictations(Protocol):
     """The pipeline as the coordinator sees it; `sayso.pipeline.flow.Flow` is one."""
 
     def begin(self, dictation: int, lost: Callable[[MicrophoneError | None], None]) -> None:
-        """Raises MicrophoneError; then the dictation does not exist."""
+        """Raises MicrophoneError; then nothing of the dictation is left to be finished."""
 
     def finish(self, dictation: int) -> None: ...
 
-    def discard(self, dictation: int) -> None: ...
+    def discard(self, dictation: int) -> None:
+        """One that was begun and has not ended, whether it is still being spoken or not."""
 
     def hold(self, held: bool) -> None:
         """While held, no text goes into a window."""
@@ -137,6 +144,15 @@ class Coordinator:
                     return
                 case _Close():
                     closing = True
+                    # Nobody listens for the key any more, so its release would never come.
+                    self._dictations.hold(False)
+                case item:
+                    self._handle(item)
+            self._show()
+
+    def _handle(self, item: _Told | _Lost | _Ended) -> None:
+        try:
+            match item:
                 case _Told(signal, at):
                     self._take(signal, at)
                 case _Lost(dictation, error):
@@ -144,7 +160,10 @@ class Coordinator:
                 case _Ended(dictation, discarded):
                     self._outstanding.discard(dictation)
                     self._publish(DictationEnded(dictation, discarded))
-            self._show()
+        # The thread must outlive every fault: without it no key and no button does anything.
+        except Exception:  # noqa: BLE001
+            _log.exception("%s could not be done", type(item).__name__)
+            self._publish(Notice(Level.ERROR, _SURPRISE))
 
     def _take(self, signal: Signal, now: float) -> None:
         was_listening = is_listening(self._state)
@@ -157,6 +176,9 @@ class Coordinator:
             self._dictations.finish(self._dictation)
         elif action is Action.DISCARD:
             self._dictations.discard(self._dictation)
+        elif signal is Signal.CANCEL and not was_listening:
+            for dictation in sorted(self._outstanding):
+                self._dictations.discard(dictation)
         self._dictations.hold(key_is_down(self._state))
         if is_listening(self._state) != was_listening:
             self._watch_cancel(not was_listening)
@@ -166,8 +188,12 @@ class Coordinator:
         number = self._dictation
         try:
             self._dictations.begin(number, lambda error: self._items.put(_Lost(number, error)))
-        except MicrophoneError as error:
-            self._publish(Notice(Level.ERROR, str(error)))
+        except Exception as error:  # noqa: BLE001 - told, and in full in the log
+            sentence = str(error)
+            if not isinstance(error, SaysoError):
+                _log.exception("a dictation could not be begun")
+                sentence = _SURPRISE
+            self._publish(Notice(Level.ERROR, sentence))
             self._state, _ = step(self._state, Signal.LOST, now, self._tap_seconds)
         else:
             self._outstanding.add(number)

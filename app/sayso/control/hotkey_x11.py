@@ -45,7 +45,7 @@ class X11Hotkey:
     """Watches or grabs one hotkey, and grabs Escape while it is asked to.
 
     chord: the hotkey.
-    failed: called once, from the thread, if the connection to the X server is lost.
+    failed: called once, from the thread, if it ends by itself: the X server is gone.
     display: which X server, as ``:0``; ``None`` is the one that DISPLAY names.
     """
 
@@ -100,7 +100,7 @@ class X11Hotkey:
         lost: Exception | None = None
         try:
             self._serve(listening, sleep_end)
-        except listening.broken as error:
+        except Exception as error:  # noqa: BLE001 - told, and in the log
             lost = error
         finally:
             with self._lock:
@@ -112,10 +112,10 @@ class X11Hotkey:
             listening.close()
         if lost is not None and not stopping:
             sentence = HotkeyError(
-                "The connection to the X server was lost, so the hotkey no longer works;"
+                "The keyboard of the X server can no longer be listened to, so the hotkey is dead;"
                 " start Sayso again."
             )
-            _log.error("%s (%s)", sentence, lost)
+            _log.error("%s", sentence, exc_info=lost)
             if self._failed is not None:
                 self._failed(sentence)
 

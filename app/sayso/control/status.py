@@ -39,25 +39,33 @@ def initial(microphone: str) -> Status:
 
 
 def fold(status: Status, event: Event, now: datetime) -> Status:
-    """The status after the event. ``now`` is local time with its zone."""
+    """The status after the event; ``message`` is what the recognizer says of itself.
+
+    now: local time with its zone.
+    """
     match event:
         case ActivityChanged(activity, hands_free):
-            # A new dictation is a new try: what was wrong with the last one is over.
-            message = "" if activity is Activity.LISTENING else status.message
-            return replace(status, state=activity, hands_free=hands_free, message=message)
+            return replace(status, state=activity, hands_free=hands_free)
         case RecognizerChanged(health, engine, model, device, message):
-            # What went wrong elsewhere (a hotkey that is taken) is not over when a model is there.
-            was_about_recognizer = status.health == Health.UNAVAILABLE
-            message = message or ("" if was_about_recognizer else status.message)
             return replace(
                 status, health=health, engine=engine, model=model, device=device, message=message
             )
         case UtteranceRecognized():
             return replace(status, last_transcript_at=now.isoformat(timespec="seconds"))
-        case Notice(Level.WARNING | Level.ERROR, text):
-            return replace(status, message=text)
         case _:
             return status
+
+
+def fold_notice(notice: str, event: Event) -> str:
+    """What else went wrong, apart from what the recognizer says of itself: neither may hide that
+    the other is over, or that it is not."""
+    match event:
+        case ActivityChanged(Activity.LISTENING):
+            return ""  # a new dictation is a new try
+        case Notice(Level.WARNING | Level.ERROR, text):
+            return text
+        case _:
+            return notice
 
 
 class StatusBoard:
@@ -67,10 +75,12 @@ class StatusBoard:
         self._lock = threading.Lock()
         self._local_time = local_time
         self._status = initial(microphone)
+        self._notice = ""
 
     def note(self, event: Event) -> None:
         with self._lock:
             self._status = fold(self._status, event, self._local_time())
+            self._notice = fold_notice(self._notice, event)
 
     def use_microphone(self, name: str) -> None:
         with self._lock:
@@ -79,7 +89,9 @@ class StatusBoard:
     def read(self) -> Status:
         """``state`` is ``error`` while the app is idle and no recognizer can be had."""
         with self._lock:
-            status = self._status
+            status, notice = self._status, self._notice
+        if notice and not (status.health == Health.UNAVAILABLE and status.message):
+            status = replace(status, message=notice)
         idle = status.state == Activity.IDLE
         if idle and status.health == Health.UNAVAILABLE:
             return replace(status, state="error")

@@ -26,9 +26,7 @@ class Health(StrEnum):
     """How the recognizer is."""
 
     STARTING = "starting"
-    WARMING_UP = "warming_up"
     READY = "ready"
-    DEGRADED = "degraded"
     UNAVAILABLE = "unavailable"
 
 

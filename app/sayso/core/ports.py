@@ -90,7 +90,7 @@ class TextInserter(Protocol):
     """Puts text into the focused window."""
 
     def insert(self, text: str) -> Insertion:
-        """Raises InsertionError; then nothing was left in the window."""
+        """Raises InsertionError; then the text is not in the window, or not all of it."""
 
     def close(self) -> None: ...
 

@@ -42,7 +42,7 @@ def run(
     clock: Clock,
     socket_path: str | None = None,
     say: Callable[[str], None] = print,
-    closing_limit_seconds: float = 10.0,
+    closing_limit_seconds: float = 20.0,
     reached: Callable[[str], None] = lambda milestone: None,
 ) -> int:
     """Run the app until it is quit, and return its exit code. In the main thread.
@@ -52,7 +52,8 @@ def run(
         without a word that a person could use.
     clock: limits how long a second start waits for an answer of the first.
     say: takes the one line that a second start prints.
-    closing_limit_seconds: how long quitting waits for ``Backend.close``.
+    closing_limit_seconds: how long quitting waits for ``Backend.close``, without which what was
+        said would be lost; its own limits end sooner (some 15 s where everything hangs).
     reached: told of ``splash``, when it is painted, and of ``ready``, when a load has succeeded.
 
     Raises DesktopError, and what ``make_backend`` raises.
@@ -124,7 +125,7 @@ def _run_first(
         raise errors[0]
     if sessions and not sessions[0].closed_in_time:
         # A thread inside a native library cannot be ended, and Qt aborts a process that destroys
-        # the object of a running thread. What was said is in the journal by now.
+        # the object of a running thread. The backend has delivered or kept what was said.
         _log.error("loading did not end in time; leaving without it")
         logging.shutdown()
         os._exit(code)

@@ -43,10 +43,19 @@ def lock_for(socket_path: str) -> QLockFile:
 def is_first(lock: QLockFile, socket_path: str, clock: Clock) -> bool:
     """True: the lock is ours now. False: another app runs, and has been brought forward.
 
-    Raises DesktopError where another one holds the lock and does not answer.
+    Raises DesktopError where another one holds the lock and does not answer, and where the lock
+    cannot be written, as on a full disk.
     """
     if lock.tryLock(0):
         return True
+    if lock.error() != QLockFile.LockError.LockFailedError:
+        raise DesktopError(
+            translate(
+                "Control",
+                "The lock file {path} cannot be written; make room on its disk, or correct the "
+                "folder's permissions.",
+            ).format(path=lock.fileName())
+        )
     give_up = clock() + _PATIENCE_SECONDS
     while clock() < give_up:
         if _shows_itself(socket_path):

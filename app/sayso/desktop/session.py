@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -150,7 +151,7 @@ class Session(QObject):
         self._shown = shown
         if self.tray is not None:
             self.tray.show_state(shown)
-        # Loudness comes thirty times a second; a window that nobody sees is not drawn for it.
+        # Loudness comes ten times a second; a window that nobody sees is not drawn for it.
         if self.window.isVisible():
             self.window.show_state(shown)
 
@@ -214,13 +215,15 @@ class Session(QObject):
 
     def _open_folder(self) -> None:
         folder = self._backend.settings_folder
-        folder.mkdir(parents=True, exist_ok=True)
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        with suppress(OSError):  # then nothing can show it, and that is told
+            folder.mkdir(parents=True, exist_ok=True)
+        if not (folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))):
             self._happened(
                 Notice(
                     Level.WARNING,
                     translate(
-                        "Session", "No file manager could be started; the settings are in {folder}."
+                        "Session",
+                        "The settings folder cannot be shown; look for it at {folder}.",
                     ).format(folder=folder),
                 )
             )

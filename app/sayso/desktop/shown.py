@@ -77,10 +77,7 @@ class Shown:
         """What the window says in words: the latest notice, else what the recognizer says."""
         if self.notice is not None or not self.health_message:
             return self.notice
-        level = {
-            Health.UNAVAILABLE: Level.ERROR,
-            Health.DEGRADED: Level.WARNING,
-        }.get(self.health, Level.INFO)
+        level = Level.ERROR if self.health is Health.UNAVAILABLE else Level.INFO
         return Notice(level, self.health_message)
 
     @property

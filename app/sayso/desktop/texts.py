@@ -21,7 +21,7 @@ def state(shown: Shown) -> str:
         return translate("Sayso", "Recognising")
     if shown.look is Look.ERROR:
         return translate("Sayso", "Needs attention")
-    if shown.loading is not None or shown.health in (Health.STARTING, Health.WARMING_UP):
+    if shown.loading is not None or shown.health is Health.STARTING:
         return translate("Sayso", "Loading")
     return translate("Sayso", "Ready")
 

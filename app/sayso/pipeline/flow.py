@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from sayso.pipeline.detect.segmenter import Rules
 from sayso.pipeline.recognize.queue import RecognitionQueue
 from sayso.pipeline.rewrite.joining import joined, tidy
 from sayso.pipeline.type_out.delivery import Delivery
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,11 @@ class Flow:
             lost(error)
 
         def on_ended(discarded: bool) -> None:
-            source.close()
+            try:
+                source.close()
+            # Whatever holds the microphone, this dictation and those behind it have to end.
+            except Exception:  # noqa: BLE001
+                _log.exception("the microphone could not be closed")
             if discarded:
                 self._stages.recognition.discard(dictation)
             self._stages.recognition.end(dictation)
@@ -79,7 +86,7 @@ class Flow:
         self._stages.delivery.expect(dictation)
         try:
             source.open(listener.frame, on_lost)
-        except MicrophoneError:
+        except BaseException:
             self._stages.delivery.discard(dictation)
             listener.discard()
             raise
@@ -91,8 +98,15 @@ class Flow:
 
     def discard(self, dictation: int) -> None:
         assert self._listener is not None
-        self._stages.delivery.discard(dictation)
-        self._listener.discard()
+        if self._stages.delivery.discard(dictation):
+            self._stages.recognition.discard(dictation)
+        if self._listener.dictation == dictation:
+            self._listener.discard()
+
+    def settle(self, seconds: float) -> None:
+        """Wait until what was heard has been handed to recognition; for quitting."""
+        if self._listener is not None and not self._listener.join(seconds):
+            _log.warning("the end of a dictation was still being listened to")
 
     def hold(self, held: bool) -> None:
         self._stages.delivery.hold(held)
@@ -130,4 +144,4 @@ class Flow:
             path = self._stages.keep(utterance)
         except OSError as error:
             return f"{reason} The audio could not be kept either: {error.strerror or error}."
-        return f"{reason} The audio was kept: sayso transcribe {path}"
+        return f'{reason} The audio was kept: sayso transcribe "{path}"'

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 if sys.platform == "darwin":
-    from sayso.platforms.macos import default_hotkey, name, open_folder, session
+    from sayso.platforms.macos import default_hotkey, name, session
 elif sys.platform == "win32":
-    from sayso.platforms.windows import default_hotkey, name, open_folder, session
+    from sayso.platforms.windows import default_hotkey, name, session
 else:
-    from sayso.platforms.linux import default_hotkey, name, open_folder, session
+    from sayso.platforms.linux import default_hotkey, name, session
 
-__all__ = ["default_hotkey", "name", "open_folder", "session"]
+__all__ = ["default_hotkey", "name", "session"]

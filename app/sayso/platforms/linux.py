@@ -25,8 +25,3 @@ def session(environ: Mapping[str, str] = os.environ) -> Session:
     if environ.get("XDG_SESSION_TYPE") == "wayland":
         return Session.WAYLAND  # its socket then has the usual name, wayland-0
     return Session.NONE
-
-
-def open_folder(path: str) -> list[str]:
-    """The command that shows a folder to the person."""
-    return ["xdg-open", path]

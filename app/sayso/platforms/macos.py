@@ -16,8 +16,3 @@ default_hotkey = "right_option"
 def session(environ: Mapping[str, str] = os.environ) -> Session:
     """There is but one kind."""
     return Session.NATIVE
-
-
-def open_folder(path: str) -> list[str]:
-    """The command that shows a folder to the person."""
-    return ["open", path]

@@ -52,7 +52,7 @@ precision is 484 MB, `medium` 1.5 GB and about three times slower."""
 STARTER_MODEL = "pocketsphinx en-us"
 
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
-_HOW_TO_GET = "give its folder with --model FOLDER, or copy it to"
+_HOW_TO_GET = "give its folder as the model, or copy it to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def choose_key(recognition: Recognition, *, models_folder: Path, hub_cache: Path
         return starter_key()
     advice = "" if recognition.engine == "whisper" else ", or set starter to true"
     raise ModelError(
-        f"There is no Whisper model on this machine: give a folder with --model FOLDER, "
+        f"There is no Whisper model on this machine: give a folder as the model, "
         f"or copy a model into {models_folder}{advice}."
     )
 

@@ -131,7 +131,7 @@ def read(path: Path) -> Loaded:
     text = raw.decode("utf-8", errors="replace")
     try:
         tables: Mapping[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):  # the latter: brackets in brackets in…
         tables = _salvage(text)
         complaints.append("The settings file is damaged; every line that can be read was kept.")
     values = _checked(tables, complaints)
@@ -170,7 +170,7 @@ def _salvage(text: str) -> Mapping[str, object]:
         elif section in sections and (match := _LINE.match(line)):
             try:
                 tables.setdefault(section, {}).update(tomllib.loads(f"{match[1]} = {match[2]}"))
-            except tomllib.TOMLDecodeError:
+            except (tomllib.TOMLDecodeError, RecursionError):
                 continue  # this is the damaged line; the whole is kept aside and told
     return tables
 
@@ -199,7 +199,7 @@ def write(path: Path, changes: Mapping[str, Value]) -> None:
     known = {s.key: s for s in all_settings()}
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomlkit.exceptions.ParseError):
+    except (OSError, UnicodeDecodeError, RecursionError, tomlkit.exceptions.ParseError):
         # Not there, or damaged and already set aside by `read`: begin anew with what holds.
         document = _fresh(read(path).settings)
     for key, value in changes.items():

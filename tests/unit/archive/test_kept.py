@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,3 +33,11 @@ def test_two_in_one_second_do_not_overwrite_each_other(tmp_path: Path) -> None:
     paths = [keep_text(t, tmp_path, NOW) for t in ("one", "two", "three")]
     assert [p.read_text(encoding="utf-8") for p in paths] == ["one", "two", "three"]
     assert len(set(paths)) == 3
+
+
+def test_two_at_once_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    """Recognition and quitting may both keep something in the same second."""
+    with ThreadPoolExecutor(4) as pool:
+        samples = np.zeros(160, np.float32)
+        paths = list(pool.map(lambda _: keep_audio(samples, tmp_path / "kept", NOW), range(40)))
+    assert len(set(paths)) == 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,9 @@ from sayso.archive.log import log_to
 def _handlers_put_back() -> Iterator[None]:
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
+    told = logging.raiseExceptions
     yield
+    logging.raiseExceptions = told
     for handler in set(root.handlers) - set(before):
         root.removeHandler(handler)
         handler.close()
@@ -33,3 +36,15 @@ def test_no_folder_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     log_to(tmp_path / "log")
     logging.getLogger("sayso.test").warning("still heard")
     assert "still heard" in capsys.readouterr().err
+
+
+def test_a_disk_that_is_full_later_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(record: object) -> bool:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    log_to(tmp_path)
+    monkeypatch.setattr(logging.getLogger().handlers[-1], "shouldRollover", full)
+    logging.getLogger("sayso.test").warning("no room for this")
+    assert capsys.readouterr().err == ""

@@ -89,6 +89,7 @@ class Server:
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # pytest's own folder can be longer than a socket's path may be.
     folder = Path(tempfile.mkdtemp(prefix="sayso-"))
+    (folder / "run").mkdir()
     monkeypatch.setenv("SAYSO_HOME", str(folder))
     yield folder
     shutil.rmtree(folder)
@@ -99,7 +100,7 @@ def serve(home: Path) -> Iterator[Callable[[Callable[[bytes], bytes | None]], Se
     servers: list[Server] = []
 
     def start(reply: Callable[[bytes], bytes | None]) -> Server:
-        servers.append(Server(home / "control.sock", reply))
+        servers.append(Server(home / "run" / "control.sock", reply))
         return servers[-1]
 
     yield start
@@ -205,7 +206,7 @@ def test_nobody_there(home: Path) -> None:
 
 def test_a_socket_that_a_crash_left_behind(home: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
-        door.bind(str(home / "control.sock"))
+        door.bind(str(home / "run" / "control.sock"))
     with pytest.raises(NotRunning):
         client.main("toggle", [])
 

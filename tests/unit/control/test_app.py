@@ -16,15 +16,17 @@ from queue import Empty, Queue
 import numpy as np
 import pytest
 
-from sayso.control.app import App, Folders, Parts
+from sayso.control.app import App, Folders, LoadedRecognizer, Parts
 from sayso.control.commands import Command
 from sayso.control.no_hotkey import NoHotkey
 from sayso.core.errors import (
     EngineDied,
     HotkeyError,
+    InsertionError,
     MicrophoneError,
     ModelError,
     RecognitionError,
+    SettingsError,
 )
 from sayso.core.events import (
     DictationEnded,
@@ -38,7 +40,7 @@ from sayso.core.events import (
 from sayso.core.ports import Insertion, RecognizeOptions
 from sayso.core.speech import FRAME_SAMPLES, Frame, Samples, Transcript
 from sayso.residency.model import ModelKey
-from sayso.settings.schema import Settings, Value
+from sayso.settings.schema import Recognition, Settings, Value
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -56,7 +58,8 @@ class Mouth:
     def __init__(self) -> None:
         self.opened = threading.Event()
         self.closed = threading.Event()
-        self.broken: MicrophoneError | None = None
+        self.broken: Exception | None = None
+        self.sticks = False
 
     def open(
         self, deliver: Callable[[Frame], None], lost: Callable[[MicrophoneError | None], None]
@@ -68,6 +71,8 @@ class Mouth:
 
     def close(self) -> None:
         self.closed.set()
+        if self.sticks:
+            raise ZeroDivisionError("surprise")
 
     def say(self, pattern: str) -> None:
         assert self.opened.wait(5)
@@ -82,7 +87,7 @@ class Ear:
     def __init__(self, key: ModelKey, answers: Queue[str | RecognitionError]) -> None:
         self.key, self.answers = key, answers
         self.engine, self.model, self.device = key.engine, key.model, "cpu"
-        self.fault: ModelError | None = None
+        self.fault: Exception | None = None
         self.slow: threading.Event | None = None
         self.closed = threading.Event()
 
@@ -119,8 +124,9 @@ class World:
         self.texts: Queue[str] = Queue()
         self.events: Queue[Event] = Queue()
         self.written: list[dict[str, Value]] = []
-        self.faults: list[ModelError] = []
-        self.broken_microphone: MicrophoneError | None = None
+        self.faults: list[Exception] = []
+        self.broken_microphone: Exception | None = None
+        self.refusal: InsertionError | None = None
         self.slow_load: threading.Event | None = None
         parts = Parts(
             microphone=self._microphone,
@@ -150,6 +156,8 @@ class World:
         return ear
 
     def insert(self, text: str) -> Insertion:
+        if self.refusal:
+            raise self.refusal
         self.texts.put(text)
         return Insertion("test", True)
 
@@ -263,7 +271,7 @@ def test_what_the_engine_fails_on_is_kept_and_told(world: World) -> None:
     notice = world.wait_for(Notice)
     [path] = world.kept()
     assert isinstance(notice, Notice)
-    assert notice.text == f"The engine failed. The audio was kept: sayso transcribe {path}"
+    assert notice.text == f'The engine failed. The audio was kept: sayso transcribe "{path}"'
 
 
 def test_a_full_disk_is_told_too(world: World) -> None:
@@ -431,3 +439,151 @@ def test_inserted_text_is_told(world: World) -> None:
 
 def test_closing_before_starting_is_nothing(tmp_path: Path) -> None:
     World(tmp_path, STARTER).app.close()
+
+
+def test_a_surprise_in_the_microphone_is_told_and_the_next_dictation_works(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.load()
+    world.broken_microphone = ZeroDivisionError("surprise")
+    world.app.command(Command.START)
+    assert isinstance(world.wait_for(Notice), Notice)
+    assert world.wait_for(DictationEnded) == DictationEnded(1, True)
+    assert "surprise" in caplog.text
+    world.broken_microphone = None
+    world.mouths.get(timeout=5)
+    world.answers.put("again")
+    world.dictate(SAID)
+    assert world.texts.get(timeout=5) == "again "
+
+
+def test_a_microphone_that_fails_to_close_holds_nothing_up(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.load()
+    world.app.command(Command.START)
+    mouth = world.mouths.get(timeout=5)
+    mouth.sticks = True
+    mouth.say(SAID)
+    world.answers.put("there")
+    world.release(mouth)
+    assert world.texts.get(timeout=5) == "there "
+    assert world.wait_for(DictationEnded) == DictationEnded(1, False)
+    assert "surprise" in caplog.text
+
+
+def test_cancel_while_recognising_types_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discarded, discard = threading.Event(), world.app._flow.discard
+
+    def watched(dictation: int) -> None:
+        discard(dictation)
+        discarded.set()
+
+    monkeypatch.setattr(world.app._flow, "discard", watched)
+    world.load()
+    world.dictate(SAID)
+    world.app.command(Command.CANCEL)
+    assert discarded.wait(5)
+    world.answers.put("too late")
+    assert world.wait_for(DictationEnded) == DictationEnded(1, True)
+    assert world.texts.empty()
+    assert world.kept() == []
+
+
+def test_what_no_window_takes_while_quitting_is_kept(world: World) -> None:
+    world.load()
+    world.refusal = InsertionError("No window took it.")
+    world.dictate(SAID)
+    world.answers.put("last words")
+    world.app.close()
+    [path] = world.kept()
+    assert path.read_text(encoding="utf-8") == "last words "
+
+
+def test_a_surprise_in_loading_detection_makes_nobody_wait(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Callable[[], LoudIsSpeech]:
+        raise ImportError("no such library")
+
+    world = World(tmp_path, STARTER)
+    world.app._parts = replace(world.app._parts, network=broken)
+    world.start()
+    world.load()
+    assert isinstance(world.wait_for(Notice), Notice)
+    assert "no such library" in caplog.text
+    world.answers.put("all of it")
+    world.dictate("....")
+    assert world.texts.get(timeout=5) == "all of it "
+    world.app.close()
+
+
+def test_a_surprise_in_loading_the_recognizer_is_told(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.faults.append(ZeroDivisionError("surprise"))
+    with pytest.raises(ModelError):
+        world.load()
+    assert world.ears[0].closed.is_set()
+    assert world.app.status().health == Health.UNAVAILABLE
+    assert "surprise" in caplog.text
+
+
+def test_a_hotkey_that_is_no_key_is_told(tmp_path: Path) -> None:
+    def refuse(failed: object) -> NoHotkey:
+        raise SettingsError("'right_crtl' is not a key that Sayso knows.")
+
+    world = World(tmp_path, STARTER)
+    world.app._parts = replace(world.app._parts, hotkey=refuse)
+    world.start()
+    notice = world.wait_for(Notice)
+    assert isinstance(notice, Notice)
+    assert "right_crtl" in notice.text
+    world.app.close()
+
+
+def test_a_model_that_is_chosen_while_quitting_is_not_left_behind(world: World) -> None:
+    begun, closed = threading.Event(), threading.Event()
+    make = world.app._parts.recognizer
+
+    def late(key: ModelKey, timeout: float, restarted: Callable[[str], None]) -> LoadedRecognizer:
+        begun.set()
+        assert closed.wait(5)
+        return make(key, timeout, restarted)
+
+    world.app._parts = replace(world.app._parts, recognizer=late)
+    world.slow_load = threading.Event()
+    loading = threading.Thread(target=world.load_and_fail)
+    loading.start()
+    assert begun.wait(5)
+    world.app.close()
+    closed.set()
+    loading.join(5)
+    assert not loading.is_alive()
+
+
+def test_a_listener_that_fails_stops_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(event: Event) -> None:
+        raise ZeroDivisionError("surprise")
+
+    world = World(tmp_path, STARTER)
+    world.app.start(fail)
+    world.load()
+    world.answers.put("there all the same")
+    world.dictate(SAID)
+    assert world.texts.get(timeout=5) == "there all the same "
+    world.app.close()
+    assert "surprise" in caplog.text
+
+
+def test_before_it_is_known_what_to_load_nothing_is_named(tmp_path: Path) -> None:
+    world = World(tmp_path, replace(Settings(), recognition=Recognition(starter=False)))
+    world.start()
+    with pytest.raises(ModelError):
+        world.load()
+    assert (world.app.status().engine, world.app.status().model) == ("", "")
+    world.app.close()

@@ -28,7 +28,7 @@ class Recorder:
     def __init__(self) -> None:
         self.told: Queue[object] = Queue()
         self.lost: Callable[[MicrophoneError | None], None] = lambda error: None
-        self.broken: MicrophoneError | None = None
+        self.broken: Exception | None = None
         self.held = False
 
     def begin(self, dictation: int, lost: Callable[[MicrophoneError | None], None]) -> None:
@@ -177,6 +177,71 @@ def test_close_finishes_what_is_being_said_and_waits_for_its_text() -> None:
     world.coordinator.ended(1, False)
     closing.join(5)
     assert not closing.is_alive()
+
+
+def test_a_surprise_at_the_beginning_is_told_and_does_not_end_the_thread(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.flow.broken = ZeroDivisionError("surprise")
+    world.press(1.0)
+    notice = world.event()
+    assert isinstance(notice, Notice)
+    assert notice.level is Level.ERROR
+    assert "surprise" in caplog.text
+    world.flow.broken = None
+    world.press(1.0)
+    assert world.flow.next() == ("begin", 2, True)
+    assert world.flow.next() == ("finish", 2)
+
+
+def test_a_surprise_at_the_end_does_not_end_the_thread(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.delattr(Recorder, "finish")
+        world.press(1.0)
+        assert world.event() == ActivityChanged(Activity.LISTENING)
+        assert isinstance(world.event(), Notice)
+    assert "finish" in caplog.text
+    world.press(1.0)
+    assert [world.flow.next() for _ in range(3)] == [
+        ("begin", 1, True), ("begin", 2, True), ("finish", 2),
+    ]  # fmt: skip
+
+
+def test_cancel_while_recognising_discards_what_is_outstanding(world: World) -> None:
+    world.press(1.0)
+    world.press(1.0)
+    told = [world.flow.next() for _ in range(4)]
+    assert told[-1] == ("finish", 2)
+    world.coordinator.command(Command.CANCEL)
+    assert {world.flow.next(), world.flow.next()} == {("discard", 1), ("discard", 2)}
+
+
+def test_cancel_while_listening_leaves_the_dictation_before_alone(world: World) -> None:
+    world.press(1.0)
+    world.coordinator.command(Command.START)
+    world.coordinator.command(Command.CANCEL)
+    world.coordinator.command(Command.START)
+    assert [world.flow.next() for _ in range(5)] == [
+        ("begin", 1, True), ("finish", 1),
+        ("begin", 2, False), ("discard", 2),
+        ("begin", 3, False),
+    ]  # fmt: skip
+
+
+def test_closing_with_the_key_down_lets_the_text_out() -> None:
+    """Nobody listens for the release any more, so its text would wait until it is too late."""
+    world = World()
+    world.coordinator.key(Key.DOWN)
+    assert world.flow.next() == ("begin", 1, True)
+    closing = threading.Thread(target=world.coordinator.close, args=(5.0,))
+    closing.start()
+    assert world.flow.next() == ("finish", 1)
+    world.coordinator.ended(1, False)
+    closing.join(5)
+    assert not closing.is_alive()
+    assert not world.flow.held
 
 
 def test_close_does_not_wait_for_ever() -> None:

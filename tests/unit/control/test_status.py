@@ -43,6 +43,8 @@ def test_no_recognizer_is_an_error_only_while_idle() -> None:
     assert (b.read().state, b.read().message) == ("error", "It is broken.")
     b.note(ActivityChanged(Activity.LISTENING))
     assert b.read().state == "listening"
+    b.note(ActivityChanged(Activity.IDLE))
+    assert (b.read().state, b.read().message) == ("error", "It is broken.")
 
 
 def test_the_time_of_the_last_transcript_but_not_its_text() -> None:
@@ -70,6 +72,17 @@ def test_a_recognizer_that_is_there_again_takes_its_own_complaint_back_and_no_ot
     b.note(RecognizerChanged(Health.READY, "whisper", "base"))
     assert b.read().message == "The key is taken."
     b.note(RecognizerChanged(Health.UNAVAILABLE, "whisper", "base", "cpu", "It is broken."))
+    assert b.read().message == "It is broken."
+    b.note(RecognizerChanged(Health.READY, "whisper", "base"))
+    assert b.read().message == "The key is taken."
+
+
+def test_what_one_recognizer_said_of_itself_is_not_said_of_the_next() -> None:
+    b = board()
+    b.note(RecognizerChanged(Health.READY, "starter", "en-us", "cpu", "It is rough."))
+    b.note(ActivityChanged(Activity.LISTENING))
+    assert b.read().message == "It is rough."
+    b.note(RecognizerChanged(Health.STARTING, "whisper", "base"))
     b.note(RecognizerChanged(Health.READY, "whisper", "base"))
     assert b.read().message == ""
 

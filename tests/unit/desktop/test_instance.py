@@ -109,3 +109,9 @@ def test_the_lock_of_a_pipe_lies_where_files_can_lie() -> None:
     lock = lock_for(r"\\.\pipe\sayso-0123")
     assert Path(lock.fileName()).name == "sayso-0123.lock"
     assert Path(lock.fileName()).is_absolute()
+
+
+def test_a_lock_that_cannot_be_written_is_no_other_app(path: str) -> None:
+    lock = QLockFile(str(Path(path).parent / "no such folder" / "lock"))
+    with pytest.raises(DesktopError, match="cannot be written"):
+        is_first(lock, path, Time())

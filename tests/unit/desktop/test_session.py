@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -231,6 +232,14 @@ def test_open_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert opened == [str(desk.backend.settings_folder)]
     assert desk.backend.settings_folder.is_dir()
     assert not desk.window.notice.isVisible()
+    desk.window.folder_wanted.emit()
+    assert str(desk.backend.settings_folder) in desk.window.notice.text()
+
+
+def test_a_folder_that_cannot_be_made_is_told(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    desk.backend.settings_folder = tmp_path / "file" / "config"
+    desk.ready()
     desk.window.folder_wanted.emit()
     assert str(desk.backend.settings_folder) in desk.window.notice.text()
 

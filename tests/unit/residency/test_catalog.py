@@ -133,7 +133,7 @@ def test_an_absent_model_says_how_to_get_it(disk: Disk, name: str) -> None:
     with pytest.raises(ModelError, match="not on this machine") as caught:
         disk.find(name)
     assert is_one_sentence(caught.value)
-    assert "--model FOLDER" in str(caught.value)
+    assert "folder as the model" in str(caught.value)
     assert str(disk.models / name) in str(caught.value)
 
 

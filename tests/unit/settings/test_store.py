@@ -90,6 +90,15 @@ def test_a_broken_line_costs_itself(file: Path) -> None:
     assert file.with_name("settings.toml.damaged-1").read_text() == text
 
 
+def test_brackets_without_end_are_damage(file: Path) -> None:
+    text = '[recognition]\nlanguage = "de"\nthreads = ' + "[" * 5000 + "\n"
+    loaded = store.read(put(file, text))
+    assert loaded.settings.recognition.language == "de"
+    assert "damaged" in loaded.complaints[0]
+    store.write(file, {"beam_size": 2})
+    assert store.read(file).settings.recognition.language == "de"
+
+
 def test_the_same_damage_is_kept_once(file: Path) -> None:
     put(file, "[recognition")
     for _ in range(3):

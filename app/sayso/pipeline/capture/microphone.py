@@ -168,7 +168,12 @@ class _Session:
 
     def _run(self) -> None:
         watch = StreamWatch(self._clock())
-        failure = self._carry(watch)
+        try:
+            failure = self._carry(watch)
+        # Whoever listens waits for frames or for the end, for ever if neither comes.
+        except Exception:
+            log.exception("the microphone's sound could not be carried on")
+            failure = _lost_sentence(self._name, watch.heard)
         if watch.missing > _WORTH_A_LINE_SECONDS:
             log.warning(
                 "%.2f s of sound never came from the microphone: the machine is overloaded, or its "

@@ -2,7 +2,7 @@
 
 PortAudio is initialised once for a whole process and takes its list of devices then. The list is
 made anew by ending and starting it, which pulls every open stream from under its owner: so all
-streams, those that play too, are counted here.
+streams are counted here.
 
 Everything here waits for the sound system as long as that pleases. Call it through
 :func:`sayso.pipeline.capture.throwaway.within`.
@@ -159,18 +159,6 @@ class PortAudio:
         with self._turn:
             stream.stream.abort()
             stream.stream.close()
-            self._count(-1)
-
-    @contextmanager
-    def playing(self) -> Iterator[None]:
-        """Whoever opens a stream of their own, to play a sound, does it inside this."""
-        with self._my_turn():
-            self._count(+1)
-        try:
-            yield
-        finally:
-            # Without waiting for a turn: a number that is one too high only forbids a refresh,
-            # but a wait here could be for ever.
             self._count(-1)
 
     def give_up(self) -> None:

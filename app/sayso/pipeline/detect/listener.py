@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from enum import Enum, auto
@@ -14,6 +15,9 @@ from sayso.core.events import SpeechLevel
 from sayso.core.ports import VoiceDetector
 from sayso.core.speech import FRAME_SECONDS, Frame, Samples, Utterance
 from sayso.pipeline.detect.segmenter import Rules, Segmenter, Span
+from sayso.pipeline.detect.silero import EverythingIsSpeech
+
+_log = logging.getLogger(__name__)
 
 LATENCY_SECONDS = 0.096
 """Sound from before the release may still be on its way through the sound server: three frames, the
@@ -45,6 +49,8 @@ class Listener:
 
     Frames wait in its queue until the detector is there, so that recording may begin before. The
     queue has no limit: it holds seconds, and dropping audio is the one thing that must not happen.
+
+    dictation: the number of the one that it listens to.
     """
 
     def __init__(
@@ -63,8 +69,10 @@ class Listener:
         once, last, with whether the dictation was discarded. ``foreseen`` gets an utterance that
         may be over, `AHEAD_FRAMES` after its last voiced one, and None if it was not. All are
         called from the listener's thread."""
-        self._dictation = dictation
-        self._detector = detector
+        self.dictation = dictation
+        self._make_detector = detector
+        self._detector: VoiceDetector = EverythingIsSpeech()  # until it is made
+        self._rules = rules
         self._segmenter = Segmenter(rules)
         self._tail = round(tail_seconds / FRAME_SECONDS)
         self._least_tail = min(self._tail, round(LATENCY_SECONDS / FRAME_SECONDS))
@@ -103,16 +111,22 @@ class Listener:
             self._listen()
         finally:
             self._ended(self._discarded.is_set())
+            # No sound is kept after its use, though this object may stay until the next dictation.
+            self._items = SimpleQueue()
+            self._segmenter = Segmenter(self._rules)
 
     def _listen(self) -> None:
-        detector = self._detector()
+        try:
+            self._detector = self._make_detector()
+        except Exception:  # noqa: BLE001 - logged below
+            self._go_without_detector()
         after_release: int | None = None
         seen = 0
         while not self._discarded.is_set():
             item = self._items.get()
             if isinstance(item, Frame):
                 seen += 1
-                self._detect(detector, item.samples, seen)
+                self._detect(item.samples, seen)
                 if after_release is not None:
                     after_release += 1
             elif item is _Mark.FINISH:
@@ -130,8 +144,12 @@ class Listener:
         silent = self._segmenter.silent_frames >= TAIL_SILENCE_FRAMES
         return frames >= self._tail or not self._segmenter.speaking or silent
 
-    def _detect(self, detector: VoiceDetector, samples: Samples, seen: int) -> None:
-        voice = detector.probability(samples)
+    def _detect(self, samples: Samples, seen: int) -> None:
+        try:
+            voice = self._detector.probability(samples)
+        except Exception:  # noqa: BLE001 - logged below
+            self._go_without_detector()
+            voice = self._detector.probability(samples)
         if seen % LEVEL_EVERY == 1:
             self._level(SpeechLevel(float(np.sqrt(np.mean(np.square(samples)))), voice))
         silent_before = self._segmenter.silent_frames
@@ -142,10 +160,15 @@ class Listener:
         elif self._segmenter.speaking and silent < silent_before >= AHEAD_FRAMES:
             self._foreseen(None)
 
+    def _go_without_detector(self) -> None:
+        """A fault in voice detection costs accuracy and not speech."""
+        _log.exception("voice detection failed; the rest of the dictation is taken for speech")
+        self._detector = EverythingIsSpeech()
+
     def _emit(self, span: Span | None) -> None:
         if span is not None:
             self._heard(self._utterance(span))
             self._count += 1
 
     def _utterance(self, span: Span) -> Utterance:
-        return Utterance(self._dictation, self._count, span.samples, span.start, span.spoken_until)
+        return Utterance(self.dictation, self._count, span.samples, span.start, span.spoken_until)

@@ -49,14 +49,15 @@ class Rules:
             raise ValueError(f"not usable: {self}")
         if not 0 <= self.post_roll <= self.hangover:
             raise ValueError(f"post_roll must be within the hangover: {self}")
-        if self.longest < 2 * (self.pre_roll + ONSET_FRAMES + self.hangover):
+        if self.longest < _least_longest(self.pre_roll, self.hangover):
             raise ValueError(f"longest leaves no room for an utterance: {self}")
 
     @classmethod
     def of_seconds(
         cls, *, threshold: float, pause: float, pre_roll: float, longest: float
     ) -> Rules:
-        """From settings. The room after speech is as long as the room before it."""
+        """From settings. The room after speech is as long as the room before it, and an utterance
+        may be longer than ``longest`` where long pauses would leave it no room."""
         hangover = max(1, round(pause / FRAME_SECONDS))
         room = round(pre_roll / FRAME_SECONDS)
         return cls(
@@ -64,8 +65,13 @@ class Rules:
             hangover=hangover,
             pre_roll=room,
             post_roll=min(room, hangover),
-            longest=int(longest / FRAME_SECONDS),
+            longest=max(int(longest / FRAME_SECONDS), _least_longest(room, hangover)),
         )
+
+
+def _least_longest(pre_roll: int, hangover: int) -> int:
+    """Frames: room for speech on both sides of where a long utterance is split."""
+    return 2 * (pre_roll + ONSET_FRAMES + hangover)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

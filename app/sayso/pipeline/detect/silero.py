@@ -42,8 +42,12 @@ def load_network(path: Path | None = None) -> Any:
 
     Takes some 0.3 s, most of it onnxruntime's import. Raises ModelError.
     """
-    import onnxruntime
-
+    try:
+        import onnxruntime
+    except (ImportError, OSError) as error:
+        raise ModelError(
+            "onnxruntime cannot be loaded, so the installation is broken; install Sayso again."
+        ) from error
     # On Windows it traces to the system by default; its other builds up to 1.28 tell nobody.
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()

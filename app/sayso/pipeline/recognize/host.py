@@ -17,14 +17,18 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 
-from sayso.core.errors import EngineDied, EngineHung, ModelError
+from sayso.core.errors import EngineDied, EngineHung, ModelError, SaysoError
 from sayso.core.events import LoadProgress
 from sayso.core.ports import RecognizeOptions
 from sayso.core.speech import SAMPLE_RATE, Samples, Transcript
@@ -171,7 +175,7 @@ class HostedRecognizer:
             watcher.start()
         try:
             self._device = current.await_loaded(self._report)
-        except ModelError:
+        except BaseException:  # of ``report``, too: a half loaded child answers nobody
             self._drop(current)
             raise
         return current
@@ -210,7 +214,7 @@ class HostedRecognizer:
             log.warning("%s Starting a new one.", reason)
             try:
                 self._ready_child()
-            except (ModelError, EngineDied) as error:
+            except SaysoError as error:
                 log.warning("The new child did not come up: %s", error)
                 return
         self._restarted(reason)
@@ -233,7 +237,8 @@ class _Child:
             target=child.run, args=(theirs, key, make), name="sayso engine", daemon=True
         )
         try:
-            self._process.start()
+            with _deaf_to_interrupts():
+                self._process.start()
         except OSError as error:
             ours.close()
             raise ModelError(
@@ -313,6 +318,23 @@ class _Child:
         if code is None:
             return "its pipe closed"
         return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """A process started within it never sees Ctrl+C, as `child.run` wants it, from its first
+    instruction on: until it gets there, it would end in a traceback on the terminal."""
+    posix: Any = signal  # Windows' has no such mask
+    if not hasattr(posix, "pthread_sigmask"):
+        yield
+        return
+    # Starting the first process starts the tracker, which unblocks the signal in our thread.
+    resource_tracker.ensure_running()
+    before = posix.pthread_sigmask(posix.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        posix.pthread_sigmask(posix.SIG_SETMASK, before)
 
 
 class _Deadline:

@@ -67,7 +67,6 @@ class RecognitionQueue:
         self._last_taken: float | None = None
         self._discarded: set[int] = set()
         self._recognizer: Recognizer | None = None
-        self._reason: SaysoError | None = None
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="recogniser", daemon=True)
 
@@ -76,27 +75,10 @@ class RecognitionQueue:
         self._thread.start()
 
     @property
-    def options(self) -> RecognizeOptions:
-        """How the next utterance will be recognised."""
-        with self._changed:
-            return self._options
-
-    @options.setter
-    def options(self, options: RecognizeOptions) -> None:
-        with self._changed:
-            self._options = options
-
-    @property
     def pending(self) -> int:
         """How many utterances wait, the one that is being recognised included."""
         with self._changed:
             return sum(isinstance(item, Utterance) for item in self._waiting)
-
-    @property
-    def reason(self) -> SaysoError | None:
-        """Why there is no recognizer, if there is none and somebody said so."""
-        with self._changed:
-            return self._reason
 
     def put(self, utterance: Utterance) -> None:
         """Dropped if its dictation was discarded."""
@@ -131,6 +113,10 @@ class RecognitionQueue:
                 for item in self._waiting
                 if not (isinstance(item, Utterance) and item.dictation == dictation)
             )
+            if self._foreseen is not None and self._foreseen.dictation == dictation:
+                self._foreseen = None
+            if self._ahead is not None and self._ahead[0].dictation == dictation:
+                self._ahead = None
             self._changed.notify_all()
 
     def use(self, recognizer: Recognizer) -> None:
@@ -138,14 +124,12 @@ class RecognitionQueue:
         with self._changed:
             self._recognizer = recognizer
             self._ahead = self._last_taken = None
-            self._reason = None
             self._changed.notify_all()
 
-    def unavailable(self, error: SaysoError | None = None) -> None:
+    def unavailable(self) -> None:
         """There is no recognizer: audio waits until the next `use`, or until `close`."""
         with self._changed:
             self._recognizer = None
-            self._reason = error
 
     def stop(self) -> None:
         """Begin no more utterances; `done` and `through` are not called for what is left.
@@ -195,7 +179,8 @@ class RecognitionQueue:
         result = _ask(recognizer, utterance, options)
         if isinstance(result, Transcript):  # an error will come again, if the guess was right
             with self._changed:
-                self._ahead = (utterance, result)
+                if utterance.dictation not in self._discarded:
+                    self._ahead = (utterance, result)
 
     def _recognize(
         self, utterance: Utterance, recognizer: Recognizer, options: RecognizeOptions

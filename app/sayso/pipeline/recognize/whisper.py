@@ -65,7 +65,7 @@ class WhisperRecognizer:
         """
         folder = self._key.folder
         if folder is None:
-            raise ModelError("A Whisper model needs a folder: give it with --model FOLDER.")
+            raise ModelError("A Whisper model needs a folder: give its folder as the model.")
         check_folder(folder)
         _read_through(folder / "model.bin", report)
         report(LoadProgress("Starting Whisper", self.model))

@@ -13,6 +13,10 @@ from sayso.pipeline.type_out.method import typeable
 COMMAND_SECONDS = 5.0
 """PowerShell takes up to a second to start; the others some milliseconds."""
 
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a console program that a windowed one starts would show a terminal for a moment, and
+PowerShell needs a console for its encodings; other systems know no such flag."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClipboardCommands:
@@ -55,6 +59,7 @@ class ClipboardCommands:
                 stderr=subprocess.DEVNULL,
                 timeout=COMMAND_SECONDS,
                 check=False,
+                creationflags=_NO_WINDOW,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise InsertionError(

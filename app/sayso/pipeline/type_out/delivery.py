@@ -44,6 +44,9 @@ class Delivery:
         self._ended = ended
         self._changed = threading.Condition()
         self._pending: dict[int, _Pending] = {}  # in order of dictation
+        self._inserting = ""  # what a window is being given now
+        self._collecting = False
+        self._refused: list[str] = []  # while collecting
         self._held = False
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="inserter", daemon=True)
@@ -67,13 +70,16 @@ class Delivery:
             self._pending[dictation].complete = True
             self._changed.notify()
 
-    def discard(self, dictation: int) -> None:
-        """What was not inserted yet will not be."""
+    def discard(self, dictation: int) -> bool:
+        """What was not inserted yet will not be. Returns whether more of it may come."""
         with self._changed:
-            if pending := self._pending.get(dictation):
-                pending.discarded = True
-                pending.texts.clear()
-                self._changed.notify()
+            pending = self._pending.get(dictation)
+            if pending is None:
+                return False
+            pending.discarded = True
+            pending.texts.clear()
+            self._changed.notify()
+            return not pending.complete
 
     def hold(self, held: bool) -> None:
         """While the hotkey is down nothing goes in: it may be a modifier."""
@@ -81,21 +87,36 @@ class Delivery:
             self._held = held
             self._changed.notify()
 
-    def close(self, seconds: float) -> str:
-        """Deliver what is there, within so many seconds, and end. Returns what is left."""
+    def collect_refused(self) -> None:
+        """From now on `close` returns what no window takes, too: nobody is left to copy it."""
         with self._changed:
-            self._closing, self._held = True, False
+            self._collecting = True
+
+    def close(self, seconds: float) -> str:
+        """Deliver what is there, within so many seconds, and end. Returns what no window has taken,
+        as far as is known: a text that is being inserted at that moment may yet go in."""
+        with self._changed:
+            self._closing = self._collecting = True
+            self._held = False
             self._changed.notify()
         self._thread.join(seconds)
-        self._inserter.close()
         with self._changed:
-            return "".join(text for p in self._pending.values() for text in p.texts)
+            left = [*self._refused, self._inserting]
+            for pending in self._pending.values():
+                left += pending.texts
+                pending.texts.clear()
+            self._refused.clear()
+            return "".join(left)
 
     def _run(self) -> None:
         while (work := self._next()) is not None:
             pending, text = work
             if text:
-                self._insert(pending.dictation, text)
+                taken = self._insert(pending.dictation, text)
+                with self._changed:
+                    self._inserting = ""
+                    if self._collecting and not taken:
+                        self._refused.append(text)
             else:
                 self._ended(pending.dictation, pending.discarded)
 
@@ -105,7 +126,7 @@ class Delivery:
             while True:
                 first = next(iter(self._pending.values()), None)
                 if first is not None and first.texts and not self._held:
-                    text = "".join(first.texts)
+                    self._inserting = text = "".join(first.texts)
                     first.texts.clear()
                     return first, text
                 if first is not None and first.complete and not first.texts:
@@ -115,16 +136,19 @@ class Delivery:
                     return None
                 self._changed.wait()
 
-    def _insert(self, dictation: int, text: str) -> None:
+    def _insert(self, dictation: int, text: str) -> bool:
+        """Whether a window took it."""
         try:
             insertion = self._inserter.insert(text)
         except InsertionError as error:
             self._publish(Notice(Level.ERROR, str(error)))
+            return False
         # The thread must outlive a fault in one way in: the next text may find another window.
         except Exception:  # noqa: BLE001
             _log.exception("inserting failed")
             self._publish(
-                Notice(Level.ERROR, "The text could not be typed; see the log for the reason.")
+                Notice(Level.ERROR, "The text could not be typed; copy it from Sayso's window.")
             )
-        else:
-            self._publish(TextInserted(dictation, text, insertion.way, insertion.confirmed))
+            return False
+        self._publish(TextInserted(dictation, text, insertion.way, insertion.confirmed))
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import threading
@@ -14,6 +15,8 @@ from Xlib.error import ConnectionClosedError, DisplayError, XauthError, XError, 
 from sayso.core.errors import InsertionError
 from sayso.core.ports import Clock
 from sayso.pipeline.type_out.x11_selections import Selections
+
+_log = logging.getLogger(__name__)
 
 _Answer = TypeVar("_Answer")
 
@@ -74,7 +77,12 @@ class SelectionThread:
 
     def _serve(self, selections: Selections) -> None:
         while True:
-            selections.serve(self._wake_read)
+            try:
+                selections.serve(self._wake_read)
+            except XError as error:
+                # A window that asked for the clipboard and closed meanwhile. Others may still ask.
+                _log.info("serving the clipboard: %s", error)
+                continue
             os.read(self._wake_read, 1)
             item = self._work.get()
             if item is None:

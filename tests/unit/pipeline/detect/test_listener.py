@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import weakref
+from collections.abc import Callable
 from queue import Queue
 
 import numpy as np
@@ -28,12 +30,16 @@ class LoudIsSpeech:
 class Heard:
     """A listener with queues at its exits."""
 
-    def __init__(self, ready: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        ready: threading.Event | None = None,
+        detector: Callable[[], VoiceDetector] = LoudIsSpeech,
+    ) -> None:
         self.utterances: Queue[Utterance] = Queue()
         self.foreseen: Queue[Utterance | None] = Queue()
         self.levels: Queue[SpeechLevel] = Queue()
         self.ended: Queue[bool] = Queue()
-        self._ready = ready
+        self._ready, self._detector = ready, detector
         self._sent = 0
         self.listener = Listener(
             7,
@@ -49,7 +55,7 @@ class Heard:
     def _load(self) -> VoiceDetector:
         if self._ready:
             assert self._ready.wait(5)
-        return LoudIsSpeech()
+        return self._detector()
 
     def say(self, pattern: str) -> None:
         for c in pattern:
@@ -183,6 +189,47 @@ def test_a_release_after_the_guess_leaves_it_right() -> None:
     guess = h.foreseen.get(timeout=5)
     assert guess is not None
     assert guess.says_the_same_as(final)
+
+
+class FailsAtFour(LoudIsSpeech):
+    def __init__(self) -> None:
+        self._left = 3
+
+    def probability(self, samples: Samples) -> float:
+        self._left -= 1
+        if self._left < 0:
+            raise ZeroDivisionError("surprise")
+        return super().probability(samples)
+
+
+def refuse() -> VoiceDetector:
+    raise ZeroDivisionError("surprise")
+
+
+@pytest.mark.parametrize("detector", [FailsAtFour, refuse])
+def test_a_detector_that_fails_costs_no_speech(
+    detector: Callable[[], VoiceDetector], caplog: pytest.LogCaptureFixture
+) -> None:
+    h = Heard(detector=detector)
+    h.say("...####.###.")
+    h.listener.cut()
+    [utterance], discarded = h.end()
+    assert not discarded
+    assert set(range(3, 12)) <= set(frames(utterance))
+    assert caplog.text.count("voice detection failed") == 1
+
+
+def test_what_was_discarded_is_not_kept() -> None:
+    ready = threading.Event()
+    h = Heard(ready)
+    samples = np.full(FRAME_SAMPLES, 0.5, np.float32)
+    gone = weakref.ref(samples)
+    h.listener.frame(Frame(samples, 0))
+    del samples
+    h.listener.discard()
+    ready.set()
+    h.end()
+    assert gone() is None
 
 
 def test_levels_are_told_now_and_then() -> None:

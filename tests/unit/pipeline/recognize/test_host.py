@@ -21,7 +21,7 @@ from sayso.core.errors import EngineDied, EngineHung, ModelError, RecognitionErr
 from sayso.core.events import LoadProgress
 from sayso.core.ports import RecognizeOptions
 from sayso.core.speech import SAMPLE_RATE, Samples
-from sayso.pipeline.recognize.host import HostedRecognizer, time_limit
+from sayso.pipeline.recognize.host import HostedRecognizer, _deaf_to_interrupts, time_limit
 from sayso.residency.catalog import starter_key
 from sayso.residency.model import ModelKey
 
@@ -84,6 +84,19 @@ def is_gone(pid: int) -> bool:
 
 def size(file: Path) -> int:
     return file.stat().st_size
+
+
+def test_a_listener_that_fails_leaves_no_half_loaded_child(host: Host) -> None:
+    recognizer = host("echo")
+
+    def fail(progress: LoadProgress) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        recognizer.load(fail)
+    assert recognizer.pid is None
+    recognizer.load(nothing)
+    assert recognizer.recognize(SHORT, OPTIONS).text
 
 
 def test_text_comes_back(host: Host) -> None:
@@ -378,3 +391,22 @@ def test_what_libraries_print_does_not_reach_stdout(tmp_path: Path) -> None:
 def test_time_limits() -> None:
     assert time_limit(60, 0) == time_limit(60, 30) == 60
     assert time_limit(60, 90) == 60 + 4 * 60
+
+
+@posix
+def test_ctrl_c_is_no_traceback_of_a_child_that_just_begins() -> None:
+    program = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('went on')"
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+
+    with _deaf_to_interrupts():
+        deaf = run()
+    assert (deaf.stdout, deaf.stderr) == ("went on\n", "")
+    assert run().returncode == -signal.SIGINT

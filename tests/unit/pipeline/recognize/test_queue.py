@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.core.errors import EngineDied, ModelError, RecognitionError, SaysoError
+from sayso.core.errors import EngineDied, RecognitionError, SaysoError
 from sayso.core.events import LoadProgress
 from sayso.core.ports import RecognizeOptions
 from sayso.core.speech import Samples, Transcript, Utterance
@@ -115,12 +116,10 @@ def test_a_dictation_without_speech_is_through_without_an_engine(
 def test_audio_waits_for_an_engine(queue: RecognitionQueue, log: Log) -> None:
     queue.put(utterance(1, 0))
     queue.end(1)
-    error = ModelError("There is none.")
-    queue.unavailable(error)
-    assert (queue.pending, queue.reason, log.told) == (1, error, [])
+    queue.unavailable()
+    assert (queue.pending, log.told) == (1, [])
     queue.use(Echo())
     assert log.wait_for(2) == ["100", -1]
-    assert queue.reason is None
 
 
 def test_an_engine_is_switched_between_utterances(queue: RecognitionQueue, log: Log) -> None:
@@ -220,18 +219,6 @@ def test_discarding_after_the_end(queue: RecognitionQueue, log: Log) -> None:
     queue.discard(1)
     assert log.wait_for(1) == [-1]
     assert queue.pending == 0
-
-
-def test_options_are_those_of_the_moment(queue: RecognitionQueue, log: Log) -> None:
-    engine = Echo()
-    queue.use(engine)
-    queue.put(utterance(1, 0))
-    log.wait_for(1)
-    queue.options = RecognizeOptions(language="de", beam_size=5)
-    assert queue.options.language == "de"
-    queue.put(utterance(1, 1))
-    log.wait_for(2)
-    assert engine.options == [RecognizeOptions(), RecognizeOptions("de", 5)]
 
 
 def test_closing_gives_back_what_was_not_recognised(log: Log) -> None:
@@ -375,6 +362,24 @@ def test_nothing_is_guessed_with_a_slow_engine(queue: RecognitionQueue, log: Log
     queue.put(utterance(1, 1))
     log.wait_for(3)
     assert len(engine.options) == 3
+
+
+def test_of_what_was_discarded_no_guess_is_kept(queue: RecognitionQueue, log: Log) -> None:
+    """Nothing of it was meant: neither its sound nor its text may stay in memory."""
+    engine = foreseeing(queue, log)
+    engine.go_on.clear()
+    guess = utterance(1, 0)
+    gone = weakref.ref(guess.samples)
+    queue.foresee(guess)
+    engine.await_entered()
+    queue.foresee(utterance(1, 1))
+    del guess
+    queue.discard(1)
+    queue.end(1)
+    engine.go_on.set()
+    assert log.wait_for(2)[1] == -1
+    assert len(engine.options) == 2
+    assert gone() is None
 
 
 def test_an_error_in_a_guess_is_not_told(queue: RecognitionQueue, log: Log) -> None:

@@ -226,7 +226,7 @@ def test_an_unsupported_arithmetic_names_the_others(canned: Path) -> None:
 
 
 def test_no_folder_at_all() -> None:
-    assert "--model FOLDER" in load_error(ModelKey("whisper", "base"))
+    assert "folder as the model" in load_error(ModelKey("whisper", "base"))
 
 
 def test_cuda_without_a_card(canned: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,11 +20,12 @@ class Window:
     def __init__(self) -> None:
         self.texts: Queue[str] = Queue()
         self.refusal: Exception | None = None
-        self.closed = False
+        self.entered = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
 
     def insert(self, text: str) -> Insertion:
+        self.entered.set()
         assert self.gate.wait(5)
         if self.refusal:
             refusal, self.refusal = self.refusal, None
@@ -33,7 +34,7 @@ class Window:
         return Insertion("window", True)
 
     def close(self) -> None:
-        self.closed = True
+        """The app closes it, once it has what is left."""
 
     def next(self) -> str:
         return self.texts.get(timeout=5)
@@ -162,12 +163,26 @@ def test_close_delivers_what_is_there(opened: Callable[[], World]) -> None:
     world.say(1, "last ")
     assert world.delivery.close(5) == ""
     assert world.window.next() == "last "
-    assert world.window.closed
 
 
-def test_close_gives_back_what_a_stuck_window_left(opened: Callable[[], World]) -> None:
+def test_close_gives_back_what_a_stuck_window_did_not_take(opened: Callable[[], World]) -> None:
+    """The text that is being inserted too: whether the window took it is not known."""
     world = opened()
     world.window.gate.clear()
     world.say(1, "stuck ")
     world.say(2, "waiting ")
-    assert world.delivery.close(0.05) in ("waiting ", "stuck waiting ")
+    assert world.window.entered.wait(5)
+    assert world.delivery.close(0.05) == "stuck waiting "
+    world.window.gate.set()
+    assert world.window.next() == "stuck "
+    assert world.ended.get(timeout=5) == (1, False)
+    assert world.ended.get(timeout=5) == (2, False)
+    assert world.window.texts.empty()
+
+
+def test_close_gives_back_what_a_window_refuses(opened: Callable[[], World]) -> None:
+    world = opened()
+    world.delivery.hold(True)
+    world.window.refusal = InsertionError("No window took it.")
+    world.say(1, "last ")
+    assert world.delivery.close(5) == "last "
