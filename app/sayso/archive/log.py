@@ -26,7 +26,8 @@ def log_to(folder: Path, name: str = "sayso.log") -> Path:
         handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=_LARGEST, backupCount=_OLD_FILES, encoding="utf-8"
         )
-        os.chmod(path, 0o600)
+        if not path.is_symlink():  # whatever a link leads to is not ours
+            os.chmod(path, 0o600)
     except OSError:
         handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter(_FORMAT))

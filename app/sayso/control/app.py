@@ -47,7 +47,8 @@ from sayso.settings.store import with_values
 _log = logging.getLogger(__name__)
 
 ROUGH = (
-    "No Whisper model is on this machine, so the built-in starter listens: it is rough. "
+    "No Whisper model is on this machine, so the built-in starter listens: it is rough, and knows "
+    "only English. "
     "Copy a model into {folder} for far better text."
 )
 

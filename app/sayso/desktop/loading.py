@@ -108,6 +108,10 @@ class Loading(QObject):
         self._running = False
         if self._ending:
             return
+        # Not kept for the next load: where the display goes away, Qt ends the process at once, and
+        # aborts it if a thread still runs.
+        self._thread.quit()
+        self._thread.wait()
         if self._again:
             self._again = False
             self.begin()

@@ -29,8 +29,8 @@ from sayso.desktop.wording import translate
 _log = logging.getLogger(__name__)
 
 _TRAY_LOOK_MS = 15_000
-"""How often a desktop without a tray is asked for one: at log-in the panel may come after us. One
-question takes a millisecond."""
+"""How often the desktop is asked for its tray: at log-in the panel may come after us, and it may
+end before us. One question takes a millisecond."""
 
 _LOAD_ENDS_SECONDS = 3.0
 
@@ -69,6 +69,7 @@ class Session(QObject):
         self._join(self.window)
         self.window.closed.connect(self._window_closed)
         self.tray: Tray | None = None
+        self._tray_there = False
         self._tray_look = QTimer(self)
         self._tray_look.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._tray_look.setInterval(_TRAY_LOOK_MS)
@@ -81,7 +82,7 @@ class Session(QObject):
         self._look_for_tray()
         if self.tray is None:
             self.window.say_what_closing_does(quits=True)
-            self._tray_look.start()
+        self._tray_look.start()
         self._refresh_lists()
         self._loading.begin()
 
@@ -192,15 +193,18 @@ class Session(QObject):
         face.recognizer_picked.connect(self._pick_recognizer)
 
     def _look_for_tray(self) -> None:
-        if self.tray is not None or not QSystemTrayIcon.isSystemTrayAvailable():
-            return
-        self._tray_look.stop()
-        self.tray = tray = Tray(self._shown)
-        self._join(tray)
-        tray.show_wanted.connect(self.come_forward)
-        tray.appear()
-        self.window.say_what_closing_does(quits=False)
-        self._refresh_lists()
+        there = QSystemTrayIcon.isSystemTrayAvailable()
+        if there and self.tray is None:
+            self.tray = tray = Tray(self._shown)
+            self._join(tray)
+            tray.show_wanted.connect(self.come_forward)
+            tray.appear()
+            self._refresh_lists()
+        if there != self._tray_there:
+            self._tray_there = there
+            self.window.say_what_closing_does(quits=not there)
+            if not there:  # the panel has gone, and our icon with it, until one comes again
+                self._show_window_quietly()
 
     def _window_closed(self) -> None:
         if not QSystemTrayIcon.isSystemTrayAvailable() and not self._quitting:

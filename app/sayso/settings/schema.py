@@ -14,6 +14,16 @@ from typing import Any, TypeAlias
 Value: TypeAlias = str | bool | int | float
 
 
+_CODES = (
+    "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha "
+    "haw he hi hr ht hu hy id is it ja jw ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn "
+    "mr ms mt my ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te "
+    "tg th tk tl tr tt uk ur uz vi yi yo yue zh "
+)
+LANGUAGES = tuple(_CODES.split())
+"""ISO 639 codes of the languages that Whisper was trained on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a value may be. ``choices``: one of these. ``low``, ``high``: inclusive bounds."""
@@ -120,7 +130,9 @@ class Recognition:
         0, "Processor threads for one utterance; 0 is as many as help.", low=0, high=64
     )
     language: str = _setting(
-        "auto", "The language you speak, as en or de; auto listens for it, which costs some time."
+        "auto",
+        "The language you speak, as en or de; auto listens for it. The starter knows only en.",
+        choices=("auto", *LANGUAGES),
     )
     beam_size: int = _setting(
         1, "Guesses followed at once: 1 is fastest, 5 a little more exact.", low=1, high=10

@@ -6,6 +6,7 @@ the file itself is set aside, and what happened is told.
 
 from __future__ import annotations
 
+import difflib
 import math
 import os
 import re
@@ -24,6 +25,9 @@ from sayso.settings.schema import Setting, Settings, Value, all_settings
 _LINE = re.compile(r"^\s*([A-Za-z_][\w-]*)\s*=\s*(.+?)\s*$")
 _TABLE = re.compile(r"^\s*\[\s*([A-Za-z_][\w-]*)\s*\]\s*(?:#.*)?$")
 
+_CHOICES_TOLD = 12
+"""More are not read in an error message; `sayso settings` lists them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -41,9 +45,8 @@ def parse(setting: Setting, value: object) -> Value:
     rule = setting.rule
     typed = _typed(setting, value)
     if rule.choices and typed not in rule.choices:
-        raise SettingsError(
-            f"{setting.key} is {value!r}; it must be one of {', '.join(rule.choices)}."
-        )
+        some = rule.choices if len(rule.choices) <= _CHOICES_TOLD else ("auto", "en", "de", "…")
+        raise SettingsError(f"{setting.key} is {value!r}; it must be one of {', '.join(some)}.")
     if isinstance(typed, (int, float)) and not isinstance(typed, bool):
         low, high = rule.low, rule.high
         if (low is not None and typed < low) or (high is not None and typed > high):
@@ -247,7 +250,17 @@ def _replace_file(path: Path, text: str) -> None:
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
     """The file, then the environment. Raises SettingsError."""
     loaded = read(path)
-    return Loaded(from_environment(loaded.settings, environ), loaded.complaints)
+    settings = from_environment(loaded.settings, environ)
+    return Loaded(settings, (*loaded.complaints, *_unknown_variables(environ)))
+
+
+def _unknown_variables(environ: Mapping[str, str]) -> Iterable[str]:
+    known = {"SAYSO_HOME", *(setting.variable for setting in all_settings())}
+    for name in sorted(environ):
+        if name.startswith("SAYSO_") and name not in known:
+            meant = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {meant[0]}?" if meant else "; see `sayso settings`."
+            yield f"There is no setting {name}{hint}"
 
 
 def describe() -> Iterable[tuple[Setting, str]]:

@@ -128,10 +128,20 @@ def test_a_tray_that_comes_later_is_used(desk: Desk) -> None:
     desk.panel.there = True
     desk.session._tray_look.timeout.emit()
     assert "Sayso: Ready" in desk.tray.icon.toolTip()
-    assert not desk.session._tray_look.isActive()
     desk.qtbot.waitUntil(lambda: len(desk.tray.microphones.actions()) == 2)
     desk.window.close()
     assert desk.backend.closed == 0
+
+
+def test_where_the_tray_goes_away_the_window_comes(tray_desk: Desk) -> None:
+    tray_desk.ready()
+    assert not tray_desk.window.isVisible()
+    tray_desk.panel.there = False
+    tray_desk.session._tray_look.timeout.emit()
+    assert tray_desk.window.isVisible()
+    tray_desk.window.hide()
+    tray_desk.session._tray_look.timeout.emit()
+    assert not tray_desk.window.isVisible(), "told once"
 
 
 def test_a_failed_load_is_told_everywhere_and_the_app_goes_on(tray_desk: Desk) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sayso.core.errors import SettingsError
 from sayso.settings import store
-from sayso.settings.schema import Settings, all_settings
+from sayso.settings.schema import LANGUAGES, Settings, all_settings
 
 BY_KEY = {s.key: s for s in all_settings()}
 
@@ -193,6 +193,7 @@ def test_an_empty_variable_says_nothing(file: Path) -> None:
     ("variable", "value", "words"),
     [
         ("SAYSO_DEVICE", "toaster", "one of auto, cpu, cuda"),
+        ("SAYSO_LANGUAGE", "xx", "one of auto, en, de, …"),
         ("SAYSO_BEAM_SIZE", "many", "a whole number"),
         ("SAYSO_BEAM_SIZE", "1.5", "a whole number"),
         ("SAYSO_TAP_SECONDS", "nan", "a number"),
@@ -202,6 +203,17 @@ def test_an_empty_variable_says_nothing(file: Path) -> None:
 def test_a_bad_variable_is_named(file: Path, variable: str, value: str, words: str) -> None:
     with pytest.raises(SettingsError, match=f"{variable}: .*{words}"):
         store.load(file, {variable: value})
+
+
+def test_a_misspelt_variable_is_told(file: Path) -> None:
+    told = store.load(file, {"SAYSO_MODLE": "x", "SAYSO_HOME": "/h", "OTHER": "y"}).complaints
+    assert told == ("There is no setting SAYSO_MODLE; did you mean SAYSO_MODEL?",)
+
+
+def test_the_languages_are_those_of_whisper() -> None:
+    from faster_whisper.tokenizer import _LANGUAGE_CODES
+
+    assert sorted(LANGUAGES) == sorted(_LANGUAGE_CODES)
 
 
 def test_every_setting_is_described() -> None:
