@@ -19,8 +19,10 @@ class Output:
     def __init__(self, wanted: Path, inputs: Iterable[Path] = ()) -> None:
         """Raises UsageError."""
         self._wanted = wanted
-        # Through a link, so that the file behind it is replaced and not the link.
-        target = Path(os.path.realpath(wanted))
+        # Through a link, so that the file behind it is replaced and not the link; but /dev/stdout
+        # is itself, whatever the shell has put behind it.
+        device = wanted.is_relative_to("/dev")
+        target = wanted if device else Path(os.path.realpath(wanted))
         if target.is_dir():
             raise UsageError(f"{wanted} is a folder; name a file with --output.")
         for each in inputs:
@@ -29,13 +31,14 @@ class Output:
                     f"{wanted} is the recording itself; name another file with --output."
                 )
         # A pipe or a device is written to as it is.
-        self._target = target if not target.exists() or target.is_file() else None
+        regular = not device and (not target.exists() or target.is_file())
+        self._target = target if regular else None
         part = target.parent / f".sayso-{secrets.token_hex(4)}.part"
         self._part = part if self._target else target
         try:
             if self._target and target.exists() and not os.access(target, os.W_OK):
                 raise PermissionError(13, "Permission denied")
-            self._file = self._part.open("x" if self._target else "w", encoding="utf-8", newline="")
+            self._file = self._part.open("x" if self._target else "a", encoding="utf-8", newline="")
         except OSError as error:
             raise self._unwritable(error) from error
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +83,16 @@ def test_a_device_is_written_to_and_stays_a_device() -> None:
         output.keep()
     output.close()
     assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="has no /dev/stdout")
+def test_standard_output_is_added_to_and_what_is_behind_it_is_not_replaced(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("before\n")
+    program = (
+        "from pathlib import Path; from sayso.cli.output import Output; "
+        "o = Output(Path('/dev/stdout')); o.write('text\\n'); o.keep(); o.close()"
+    )
+    with log.open("a") as behind:
+        subprocess.run([sys.executable, "-c", program], stdout=behind, check=True)
+    assert contents(tmp_path) == {"log": "before\ntext\n"}
