@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from sayso import paths
-from sayso.control.app import App, LoadedRecognizer, Parts
+from sayso.control.app import App, Parts
 from sayso.control.commands import Command
 from sayso.control.no_hotkey import NoHotkey
+from sayso.control.resident import LoadedRecognizer
 from sayso.core.errors import MicrophoneError, SaysoError
 from sayso.core.events import DictationEnded, Event, Level, Notice, UtteranceRecognized
 from sayso.core.ports import AudioSource, Clock, RecognizeOptions, VoiceDetector

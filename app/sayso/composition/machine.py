@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from sayso import paths
 from sayso.control import chord
-from sayso.control.app import App, Folders, LoadedRecognizer, Parts
+from sayso.control.app import App, Folders, Parts
 from sayso.control.no_hotkey import NoHotkey
+from sayso.control.resident import LoadedRecognizer
 from sayso.core.errors import HotkeyError
 from sayso.core.ports import AudioSource, HotkeySource, TextInserter, VoiceDetector
 from sayso.pipeline.type_out.method import Method, choose

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from sayso.archive.kept import keep_audio, keep_text
 from sayso.control.choices import (
@@ -20,17 +19,18 @@ from sayso.control.choices import (
 )
 from sayso.control.commands import Command, Status
 from sayso.control.coordinator import Coordinator
+from sayso.control.detection import Detection
 from sayso.control.no_hotkey import NoHotkey
+from sayso.control.resident import LoadedRecognizer, ResidentRecognizer
 from sayso.control.status import StatusBoard
-from sayso.core.errors import HotkeyError, ModelError, SaysoError, SettingsError
-from sayso.core.events import Event, Health, Level, LoadProgress, Notice, RecognizerChanged
+from sayso.core.errors import HotkeyError, SaysoError, SettingsError
+from sayso.core.events import Event, Level, LoadProgress, Notice
 from sayso.core.ports import (
     AudioSource,
     Clock,
     HotkeySource,
     Publish,
     RecognizeOptions,
-    Recognizer,
     TextInserter,
     VoiceDetector,
 )
@@ -39,18 +39,11 @@ from sayso.pipeline.detect.segmenter import Rules
 from sayso.pipeline.flow import Flow, Stages
 from sayso.pipeline.recognize.queue import RecognitionQueue
 from sayso.pipeline.type_out.delivery import Delivery
-from sayso.residency import catalog
 from sayso.residency.model import ModelKey
 from sayso.settings.schema import Settings, Value
 from sayso.settings.store import with_values
 
 _log = logging.getLogger(__name__)
-
-ROUGH = (
-    "No Whisper model is on this machine, so the built-in starter listens: it is rough, and knows "
-    "only English. "
-    "Copy a model into {folder} for far better text."
-)
 
 FINISH_SECONDS = 8.0
 """How long quitting waits for the text of what was just said; then its audio is kept on disk."""
@@ -60,12 +53,6 @@ LISTEN_SECONDS = 2.0
 
 INSERT_SECONDS = 3.0
 """And for a window to take it."""
-
-
-class LoadedRecognizer(Recognizer, Protocol):
-    @property
-    def device(self) -> str:
-        """What it came to run on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +109,11 @@ class App:
         self._complaints = complaints
         self._listener: Publish = lambda event: None
         self._board = StatusBoard(self._microphone_name(), parts.local_time)
-        self._detector: Callable[[], VoiceDetector] | None = None
-        self._detector_ready = threading.Event()
-        self._loading = threading.Lock()
-        self._recognizer: LoadedRecognizer | None = None
-        self._coming: LoadedRecognizer | None = None  # while it loads
+        self._detection = Detection(
+            parts.network, lambda sentence: self._publish(Notice(Level.ERROR, sentence))
+        )
         self._hotkey: HotkeySource | None = None
         self._started = False
-        self._closed = False
 
     def start(self, publish: Publish) -> None:
         self._listener = publish
@@ -148,10 +132,17 @@ class App:
                 beam_size=recognition.beam_size,
             ),
         )
+        self._resident = ResidentRecognizer(
+            self._parts.recognizer,
+            self._recognition,
+            models_folder=self._folders.models,
+            hub_cache=self._folders.hub_cache,
+            publish=self._publish,
+        )
         self._flow = Flow(
             Stages(
                 source=lambda: self._parts.microphone(self.settings.microphone.microphone),
-                detector=self._make_detector,
+                detector=self._detection.detector,
                 recognition=self._recognition,
                 delivery=self._delivery,
                 keep=self._keep,
@@ -187,16 +178,16 @@ class App:
 
     def load(self, report: Callable[[LoadProgress], None]) -> None:
         """Voice detection and recognizer side by side. Raises ModelError; if closed, EngineDied."""
-        with self._loading:
-            detection = threading.Thread(target=self._load_detector, name="load detector")
-            if self._detector is None:
-                report(LoadProgress("Voice detection"))
-                detection.start()
-            try:
-                self._load_recognizer(report)
-            finally:
-                if detection.ident is not None:
-                    detection.join()
+        beside = None
+        if not self._detection.is_loaded:
+            report(LoadProgress("Voice detection"))
+            beside = threading.Thread(target=self._load_detection, name="load detector")
+            beside.start()
+        try:
+            self._resident.load(self.settings.recognition, report)
+        finally:
+            if beside is not None:
+                beside.join()
 
     def command(self, command: Command) -> None:
         self._coordinator.command(command)
@@ -214,11 +205,8 @@ class App:
 
     def recognizers(self) -> Sequence[Choice]:
         status = self._board.read()
-        models = catalog.installed_models(
-            models_folder=self._folders.models, hub_cache=self._folders.hub_cache
-        )
         return recognizer_choices(
-            [(model.name, model.bytes) for model in models],
+            [(model.name, model.bytes) for model in self._resident.installed()],
             status.engine,
             status.model,
             self.settings.recognition.model,
@@ -231,20 +219,15 @@ class App:
         """What was just said still gets its text, within a limit; the rest is kept on disk."""
         if not self._started:
             return
-        self._started, self._closed = False, True
+        self._started = False
         assert self._hotkey is not None
         self._hotkey.stop()
         self._delivery.collect_refused()
-        if not self._detector_ready.is_set():
-            self._go_without_detector()  # whoever waits for it would wait for ever
-        waiting_helps = self._recognizer is not None
-        self._coordinator.close(FINISH_SECONDS if waiting_helps else 1.0)
+        self._detection.give_up()  # whoever waits for it now would wait for ever
+        self._coordinator.close(FINISH_SECONDS if self._resident.is_there else 1.0)
         self._flow.settle(LISTEN_SECONDS)
         self._recognition.stop()
-        # In this order: what is coming becomes the recognizer first, and then comes no more.
-        for recognizer in (self._coming, self._recognizer):
-            if recognizer is not None:
-                recognizer.close()  # from this thread it ends a call, and a load, at once
+        self._resident.close()
         for utterance in self._recognition.close():
             _log.warning(self._flow.kept(utterance, "Quit before this was recognised."))
         if text := self._delivery.close(INSERT_SECONDS):
@@ -277,80 +260,9 @@ class App:
         name = self.settings.microphone.microphone
         return "System default" if name == AUTO else name
 
-    def _make_detector(self) -> VoiceDetector:
-        """From the detector thread: a dictation may begin before voice detection is loaded."""
-        self._detector_ready.wait()
-        assert self._detector is not None
-        return self._detector()
-
-    def _load_detector(self) -> None:
-        try:
-            self._detector = self._parts.network()
-            self._detector_ready.set()
-        except Exception as error:  # noqa: BLE001 - told, and in full in the log
-            self._go_without_detector()  # whoever waits for it would wait for ever
-            self._publish(Notice(Level.ERROR, str(_as_model_error(error, "Voice detection"))))
+    def _load_detection(self) -> None:
+        self._detection.load()
         self._parts.prepare()
-
-    def _go_without_detector(self) -> None:
-        from sayso.pipeline.detect.silero import EverythingIsSpeech
-
-        self._detector = EverythingIsSpeech
-        self._detector_ready.set()
-
-    def _load_recognizer(self, report: Callable[[LoadProgress], None]) -> None:
-        before = self._recognizer
-        wanted = self.settings.recognition
-        engine, model = ("" if name == AUTO else name for name in (wanted.engine, wanted.model))
-        changed = RecognizerChanged(Health.STARTING, engine, model, wanted.device)
-        try:
-            key = catalog.choose_key(
-                wanted, models_folder=self._folders.models, hub_cache=self._folders.hub_cache
-            )
-            changed = RecognizerChanged(Health.STARTING, key.engine, key.model, key.device)
-            self._publish(changed)
-            self._coming = after = self._parts.recognizer(
-                key, wanted.recognition_timeout_seconds, self._engine_restarted
-            )
-            try:
-                if self._closed:
-                    after.close()  # `close` looked before it was there; now its load ends at once
-                after.load(report)
-            except BaseException:
-                after.close()
-                self._coming = None
-                raise
-        except Exception as error:
-            known = _as_model_error(error, "The recognizer")
-            self._without(before, changed, known)
-            if known is error:
-                raise
-            raise known from error
-        self._recognizer = after
-        self._coming = None
-        self._recognition.use(after)
-        if before is not None:
-            before.close()
-        rough = ROUGH.format(folder=self._folders.models) if after.engine == "starter" else ""
-        self._publish(
-            RecognizerChanged(Health.READY, after.engine, after.model, after.device, rough)
-        )
-
-    def _without(
-        self, before: LoadedRecognizer | None, failed: RecognizerChanged, error: SaysoError
-    ) -> None:
-        """The new recognizer could not be had: the one before goes on, if there is one."""
-        if before is None:
-            self._recognition.unavailable()
-            changed = replace(failed, health=Health.UNAVAILABLE, message=str(error))
-        else:
-            changed = RecognizerChanged(
-                Health.READY, before.engine, before.model, before.device, str(error)
-            )
-        self._publish(changed)
-
-    def _engine_restarted(self, reason: str) -> None:
-        _log.warning("The engine was started again: %s", reason)
 
     def _make_hotkey(self) -> HotkeySource:
         try:
@@ -372,11 +284,3 @@ class App:
             _log.exception("a text that no window took could not be kept")
         else:
             _log.warning("Quit before a window took a text; it is in %s", path)
-
-
-def _as_model_error(error: Exception, what: str) -> SaysoError:
-    """A sentence for whatever was raised; what is no sentence yet goes to the log."""
-    if isinstance(error, SaysoError):
-        return error
-    _log.error("%s could not be loaded", what, exc_info=error)
-    return ModelError(f"{what} could not be loaded ({type(error).__name__}); see the log.")

@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sayso.control.app import App, Folders, LoadedRecognizer, Parts
+from sayso.control.app import App, Folders, Parts
 from sayso.control.commands import Command
 from sayso.control.no_hotkey import NoHotkey
 from sayso.core.errors import (
@@ -116,8 +117,11 @@ class Ear:
 
 
 class World:
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    """``otherwise``: parts that differ from the ones here."""
+
+    def __init__(self, folder: Path, settings: Settings, **otherwise: Any) -> None:
         self.folder = folder
+        self.before_ear: Callable[[], None] = lambda: None
         self.mouths: Queue[Mouth] = Queue()
         self.answers: Queue[str | RecognitionError] = Queue()
         self.ears: list[Ear] = []
@@ -140,7 +144,9 @@ class World:
             local_time=lambda: NOW,
         )
         folders = Folders(folder, folder / "models", folder / "hub", folder / "kept")
-        self.app = App(settings, parts, folders, write_settings=self.written.append)
+        self.app = App(
+            settings, replace(parts, **otherwise), folders, write_settings=self.written.append
+        )
 
     def _microphone(self, name: str) -> Mouth:
         mouth = Mouth()
@@ -149,6 +155,7 @@ class World:
         return mouth
 
     def _recognizer(self, key: ModelKey, timeout: float, restarted: Callable[[str], None]) -> Ear:
+        self.before_ear()
         ear = Ear(key, self.answers)
         ear.fault = self.faults.pop() if self.faults else None
         ear.slow = self.slow_load
@@ -375,8 +382,7 @@ def test_without_voice_detection_everything_is_speech(tmp_path: Path) -> None:
     def broken() -> Callable[[], LoudIsSpeech]:
         raise ModelError("The voice detection network is missing.")
 
-    world = World(tmp_path, STARTER)
-    world.app._parts = replace(world.app._parts, network=broken)
+    world = World(tmp_path, STARTER, network=broken)
     world.start()
     world.load()
     notice = world.wait_for(Notice)
@@ -421,8 +427,7 @@ def test_a_hotkey_that_cannot_be_had_is_told(tmp_path: Path) -> None:
         def start(self, deliver: object) -> None:
             raise HotkeyError("The key is taken.")
 
-    world = World(tmp_path, STARTER)
-    world.app._parts = replace(world.app._parts, hotkey=lambda failed: Taken(""))
+    world = World(tmp_path, STARTER, hotkey=lambda failed: Taken(""))
     world.start()
     notice = world.wait_for(Notice)
     assert isinstance(notice, Notice)
@@ -508,8 +513,7 @@ def test_a_surprise_in_loading_detection_makes_nobody_wait(
     def broken() -> Callable[[], LoudIsSpeech]:
         raise ImportError("no such library")
 
-    world = World(tmp_path, STARTER)
-    world.app._parts = replace(world.app._parts, network=broken)
+    world = World(tmp_path, STARTER, network=broken)
     world.start()
     world.load()
     assert isinstance(world.wait_for(Notice), Notice)
@@ -535,8 +539,7 @@ def test_a_hotkey_that_is_no_key_is_told(tmp_path: Path) -> None:
     def refuse(failed: object) -> NoHotkey:
         raise SettingsError("'right_crtl' is not a key that Sayso knows.")
 
-    world = World(tmp_path, STARTER)
-    world.app._parts = replace(world.app._parts, hotkey=refuse)
+    world = World(tmp_path, STARTER, hotkey=refuse)
     world.start()
     notice = world.wait_for(Notice)
     assert isinstance(notice, Notice)
@@ -546,14 +549,12 @@ def test_a_hotkey_that_is_no_key_is_told(tmp_path: Path) -> None:
 
 def test_a_model_that_is_chosen_while_quitting_is_not_left_behind(world: World) -> None:
     begun, closed = threading.Event(), threading.Event()
-    make = world.app._parts.recognizer
 
-    def late(key: ModelKey, timeout: float, restarted: Callable[[str], None]) -> LoadedRecognizer:
+    def late() -> None:
         begun.set()
         assert closed.wait(5)
-        return make(key, timeout, restarted)
 
-    world.app._parts = replace(world.app._parts, recognizer=late)
+    world.before_ear = late
     world.slow_load = threading.Event()
     loading = threading.Thread(target=world.load_and_fail)
     loading.start()
