@@ -30,8 +30,8 @@ _BREATH_SECONDS = 0.15
 """Between two sentences of one utterance: shorter than any pause that ends one."""
 
 RELEASE_AFTER_SECONDS = 0.3
-"""From the end of the last word to the release: who lets go sooner loses the end of the word, and a
-hand takes about this long to react to anything, the end of a sentence of one's own included."""
+"""From the end of the last word to the release. An assumption, and told with the result: what is
+recognised ahead has this long to be done before anybody waits for it."""
 
 _TAIL_SECONDS = 1.5
 """A microphone goes on after the release; so does this one."""

@@ -63,8 +63,8 @@ class PynputHotkey:
 
     system: ``macos`` or ``windows`` (``linux`` works on X11, and tests use it).
 
-    On macOS `start` has to be called before Qt's application is made: a listener that was started
-    after it has been seen to crash (pynput issue 511).
+    On macOS a listener that is started after Qt's application has been reported to crash (pynput
+    issue 511). The app does start it after: that was never tried on a Mac.
     """
 
     def __init__(self, chord: Chord, system: str) -> None:

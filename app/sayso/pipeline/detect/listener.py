@@ -27,7 +27,8 @@ TAIL_SILENCE_FRAMES = 3
 """So much silence after the release, and the last syllable was not the one being spoken."""
 
 AHEAD_FRAMES = 3
-"""After so much silence (96 ms) an utterance may be over: most gaps within words are shorter."""
+"""After so much silence (96 ms) an utterance may be over. A choice: fewer would guess wrong more
+often, more would gain less of the time until the key is released."""
 
 LEVEL_EVERY = 3
 """Frames between two reports of the level: ten a second is as much as an eye follows."""
@@ -85,7 +86,7 @@ class Listener:
         self._thread.start()
 
     def frame(self, frame: Frame) -> None:
-        """The next frame. Returns at once: the audio callback calls it."""
+        """The next frame. Returns at once, so that no source has to wait."""
         self._items.put(frame)
 
     def finish(self) -> None:

@@ -22,7 +22,7 @@ RELEASE_MARGIN = 0.15
 """Speech goes on until the probability is this far below the threshold (Silero's own default)."""
 
 ONSET_FRAMES = 3
-"""Voiced frames in a row before it counts as speech: 96 ms; clicks and key strokes are shorter."""
+"""Voiced frames in a row before it counts as speech (96 ms), so that a click does not."""
 
 ONSET_FRAMES_AT_END = 2
 """As many suffice where the key was released while speech began."""

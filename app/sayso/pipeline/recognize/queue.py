@@ -74,12 +74,6 @@ class RecognitionQueue:
         """Begin. Once."""
         self._thread.start()
 
-    @property
-    def pending(self) -> int:
-        """How many utterances wait, the one that is being recognised included."""
-        with self._changed:
-            return sum(isinstance(item, Utterance) for item in self._waiting)
-
     def put(self, utterance: Utterance) -> None:
         """Dropped if its dictation was discarded."""
         with self._changed:

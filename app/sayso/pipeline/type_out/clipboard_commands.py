@@ -11,7 +11,7 @@ from sayso.core.ports import Insertion
 from sayso.pipeline.type_out.method import typeable
 
 COMMAND_SECONDS = 5.0
-"""PowerShell takes up to a second to start; the others some milliseconds."""
+"""wl-copy and wl-paste take some milliseconds; the others were never run, so this is generous."""
 
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """On Windows a console program that a windowed one starts would show a terminal for a moment, and
@@ -88,7 +88,7 @@ WAYLAND_PRIMARY = ClipboardCommands(
     install="install the package wl-clipboard",
 )
 MACOS = ClipboardCommands(
-    # Without a locale, as when started from the dock, they take the text for Mac Roman.
+    # With a locale of its own, because an app that is started from the dock may have none.
     copy=("/usr/bin/env", "LC_CTYPE=UTF-8", "pbcopy"),
     paste=("/usr/bin/env", "LC_CTYPE=UTF-8", "pbpaste"),
     clear=("/usr/bin/env", "LC_CTYPE=UTF-8", "pbcopy"),
