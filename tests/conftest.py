@@ -14,6 +14,9 @@ from tqdm import tqdm
 for _name in [name for name in os.environ if name.startswith("SAYSO_")]:
     del os.environ[_name]
 
+# Nor does any test ask the real model hub: nothing listens on this port (RFC 863's "discard").
+os.environ["HF_ENDPOINT"] = "http://127.0.0.1:9"
+
 # faster-whisper would start a thread that watches its progress bars, and never ends.
 tqdm.monitor_interval = 0
 

@@ -91,6 +91,10 @@ def _run(arguments: list[str]) -> int:
             from sayso.cli import devices
 
             return devices.main(rest)
+        case "models":
+            from sayso.cli import models
+
+            return models.main(rest)
         case "doctor":
             from sayso.cli import doctor
 

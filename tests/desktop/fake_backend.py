@@ -2,7 +2,8 @@
 
 The real one needs a microphone, a keyboard and a model. Run as a program, this file starts the real
 desktop over the fake, with the control socket at ``argv[1]``; each further argument is a wish:
-``slow-load`` (loading waits until it is closed), ``no-model`` (loading fails).
+``slow-load`` (loading waits until it is closed), ``no-model`` (loading fails), ``download``
+(loading begins with a download that ends when it is stopped or the app is closed).
 """
 
 from __future__ import annotations
@@ -13,17 +14,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from sayso.control.choices import Choice
-from sayso.control.commands import Command, Status
-from sayso.core.errors import ModelError, SettingsError
-from sayso.core.events import Activity, ActivityChanged, Health, LoadProgress, RecognizerChanged
+from sayso.control.commands import Checked, Command, Status
+from sayso.core.errors import DownloadCancelled, ModelError, SettingsError
+from sayso.core.events import Activity, ActivityChanged, LoadProgress, RecognizerChanged
+from sayso.core.health import Health
 from sayso.core.ports import Publish
+from sayso.settings.schema import LANGUAGES
+
+DOWNLOAD = LoadProgress("Downloading", "small", 63e6, 145e6, seconds_left=48.0)
 
 
 class FakeBackend:
     """commands, chosen: what was asked, in order. ``threads``: which thread asked what.
 
-    loads: how often `load` was called. gate: `load` waits for it. load_error, choose_error: raised
-    where they are set. close_gate: `close` waits for it.
+    loads: how often `load` was called. gate: `load` waits for it. downloading: `load` waits in a
+    download, which `stop_loading` ends; ``stops`` counts these. load_error, choose_error: raised
+    where they are set. close_gate: `close` waits for it. check_gate: `check` waits for it, and
+    raises check_error where it is set.
     """
 
     def __init__(self, folder: Path = Path("settings")) -> None:
@@ -36,6 +43,13 @@ class FakeBackend:
         self.gate.set()
         self.close_gate = threading.Event()
         self.close_gate.set()
+        self.downloading = False
+        self.stops = 0
+        self.checks = 0
+        self.check_gate = threading.Event()
+        self.check_gate.set()
+        self.check_error: Exception | None = None
+        self.reloads_for_language = False
         self.load_error: str | None = None
         self.choose_error: str | None = None
         self.steps: list[LoadProgress] = [
@@ -45,6 +59,10 @@ class FakeBackend:
         self.publish: Publish = lambda event: None
         self._microphone = "mic-1"
         self._recognizer = "whisper/base.en"
+        self._loaded = "whisper/base.en"
+        self._device = "cpu"
+        self._language = "auto"
+        self._stopped = threading.Event()
         self._activity = Activity.IDLE
         self._health = Health.STARTING
 
@@ -54,6 +72,8 @@ class FakeBackend:
     def load(self, report: Callable[[LoadProgress], None]) -> None:
         self.loads += 1
         self._called("load")
+        if self.downloading:
+            self._download(report)
         for step in self.steps:
             report(step)
         self.gate.wait(60)
@@ -63,7 +83,12 @@ class FakeBackend:
             self.publish(RecognizerChanged(Health.UNAVAILABLE, engine, model))
             raise ModelError(self.load_error)
         self._health = Health.READY
+        self._loaded = self._recognizer
         self.publish(RecognizerChanged(Health.READY, engine, model))
+
+    def stop_loading(self) -> None:
+        self.stops += 1
+        self._stopped.set()
 
     def command(self, command: Command) -> None:
         self.commands.append(command)
@@ -87,6 +112,7 @@ class FakeBackend:
             model=model,
             device="cpu",
             microphone=microphone,
+            language=self._language,
             last_transcript_at=None,
             message="",
             version="0",
@@ -110,7 +136,7 @@ class FakeBackend:
             Choice("whisper/small", "Whisper small", "480 MB"),
             Choice("starter/en-us", "Starter", "rough"),
         ]
-        return [replace(line, chosen=line.id == self._recognizer) for line in lines]
+        return [replace(line, chosen=line.id == self._loaded) for line in lines]
 
     def choose_recognizer(self, choice: str) -> None:
         if self.choose_error is not None:
@@ -118,11 +144,53 @@ class FakeBackend:
         self.chosen.append(choice)
         self._recognizer = choice
 
+    def devices(self) -> Sequence[Choice]:
+        self._called("devices")
+        lines = [
+            Choice("auto", "Automatic", "CPU"),
+            Choice("cpu", "CPU", "8 cores"),
+            Choice("cuda:0", "GPU", "NVIDIA GeForce RTX 3060, 12 GB"),
+        ]
+        return [replace(line, chosen=line.id == self._device) for line in lines]
+
+    def choose_device(self, choice: str) -> None:
+        if self.choose_error is not None:
+            raise SettingsError(self.choose_error)
+        self.chosen.append(choice)
+        self._device = choice
+
+    def languages(self) -> Sequence[Choice]:
+        return [Choice(code, code, "", code == self._language) for code in ("auto", *LANGUAGES)]
+
+    def choose_language(self, choice: str) -> bool:
+        if self.choose_error is not None:
+            raise SettingsError(self.choose_error)
+        self.chosen.append(choice)
+        self._language = choice
+        return self.reloads_for_language
+
+    def check(self) -> Checked:
+        self.checks += 1
+        self._called("check")
+        self.check_gate.wait(60)
+        if self.check_error is not None:
+            raise self.check_error
+        engine, model = self._loaded.split("/")
+        return Checked(True, engine, model, "cpu", 0.25, "", "")
+
     def close(self) -> None:
         self._called("close")
+        self._stopped.set()
+        self.check_gate.set()
         self.gate.set()
         self.close_gate.wait(60)
         self.closed += 1
+
+    def _download(self, report: Callable[[LoadProgress], None]) -> None:
+        self._stopped.clear()
+        report(DOWNLOAD)
+        self._stopped.wait(60)
+        raise DownloadCancelled("The download was stopped.")
 
     def _microphones(self) -> list[Choice]:
         lines = [Choice("mic-1", "Built-in & Audio"), Choice("mic-2", "Headset", "Bluetooth")]
@@ -142,6 +210,7 @@ def main(arguments: list[str]) -> int:
     backend = FakeBackend()
     if "slow-load" in arguments:
         backend.gate.clear()
+    backend.downloading = "download" in arguments
     if "no-model" in arguments:
         backend.load_error = "The model is damaged; load it again."
     return run(

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -157,12 +157,28 @@ class Rig:
         self.say(clip)
         self.release()
 
-    def engine(self) -> psutil.Process:
-        """The child process that recognises."""
+    def engines(self) -> list[psutil.Process]:
+        """The child processes that recognise. While nothing is downloaded, there are no others."""
         assert self.process is not None
         children = psutil.Process(self.process.pid).children(recursive=True)
-        [child] = [each for each in children if "spawn_main" in " ".join(each.cmdline())]
+        return [each for each in children if "spawn_main" in _command(each)]
+
+    def engine(self) -> psutil.Process:
+        """The child process that recognises."""
+        [child] = self.engines()
         return child
+
+    def freeze_engine(self) -> psutil.Process:
+        """Stop the first engine as soon as it is there, before it has loaded; `resume` it."""
+        deadline = time.monotonic() + SECONDS
+        look = threading.Event()
+        while not (engines := self.engines()):
+            assert time.monotonic() < deadline, "no engine came"
+            look.wait(_LOOK_SECONDS / 10)
+        [engine] = engines
+        engine.suspend()
+        self._stack.callback(_thaw, engine)
+        return engine
 
     def kill_engine(self) -> None:
         os.kill(self.engine().pid, signal.SIGKILL)
@@ -174,3 +190,15 @@ class Rig:
     def log(self) -> str:
         file = self.home / "log" / "sayso.log"
         return file.read_text(encoding="utf-8") if file.exists() else "(no log)"
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # ended since it was looked for
+        return ""
+
+
+def _thaw(process: psutil.Process) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process.resume()

@@ -19,6 +19,7 @@ import pytest
 from screen import Screen, end
 
 from sayso.control.commands import decode, encode
+from sayso.settings.schema import LANGUAGES
 
 SECONDS = 30.0
 """How long to wait for what has to come; only ever needed on a machine that is very busy."""
@@ -92,7 +93,9 @@ class Desk:
         return _lines(layout[1])
 
     def labels(self) -> list[str]:
-        return [line["label"] for line in self.menu() if "label" in line]
+        return [
+            line["label"] for line in self.menu() if "label" in line and line.get("visible", True)
+        ]
 
     def click(self, label: str) -> None:
         (line,) = (line for line in self.menu() if line.get("label") == label)
@@ -150,14 +153,19 @@ def test_the_tray_tells_and_does_everything(desk: Desk) -> None:
     app = desk.start_app()
     desk.await_item()
     desk.until(lambda: desk.tooltip().startswith("Sayso: Ready"))
-    assert desk.tooltip().splitlines()[1:] == ["Whisper base.en", "Microphone: Built-in & Audio"]
+    assert desk.tooltip().splitlines()[1:] == [
+        "Whisper base.en · CPU",
+        "Microphone: Built-in & Audio",
+    ]
     assert desk.get("Id") == "sayso"
     assert 16 in {pixmap[0] for pixmap in desk.get("IconPixmap")}
     assert desk.labels() == [
         "_Start dictation",
         "_Cancel",
         "_Microphone",
+        "_Language",
         "_Engine and model",
+        "_Device",
         "Show _window",
         "Open settings _folder",
         "_Quit",
@@ -165,12 +173,20 @@ def test_the_tray_tells_and_does_everything(desk: Desk) -> None:
 
     def list_of(label: str) -> list[tuple[str, bool]]:
         (line,) = (line for line in desk.menu() if line.get("label") == label)
-        assert all(entry["toggle-type"] == "radio" for entry in line["lines"])
-        return [(entry["label"], entry["toggle-state"] == 1) for entry in line["lines"]]
+        entries = [entry for entry in line["lines"] if entry.get("type") != "separator"]
+        parts = [entry["lines"] for entry in entries if entry["lines"]]
+        radios = [entry for entry in entries if not entry["lines"]] + [e for p in parts for e in p]
+        assert all(entry["toggle-type"] == "radio" for entry in radios)
+        return [(entry["label"], entry["toggle-state"] == 1) for entry in radios]
 
     # Qt marks the ampersand of a name as a key, which underlines it, and nothing worse.
     assert list_of("_Microphone") == [("Built-in _& Audio", True), ("Headset (Bluetooth)", False)]
     assert [chosen for _, chosen in list_of("_Engine and model")] == [True, False, False]
+    assert [chosen for _, chosen in list_of("_Device")] == [False, True, False]
+    languages = list_of("_Language")
+    assert languages[0] == ("Detect (by listening)", True)
+    assert ("Français (French)", False) in languages
+    assert len(languages) == len(LANGUAGES) + 1
 
     idle = desk.get("IconPixmap")
     desk.click("_Start dictation")
@@ -188,6 +204,21 @@ def test_the_tray_tells_and_does_everything(desk: Desk) -> None:
     assert app.wait(SECONDS) == 0
     assert app.stderr is not None
     assert app.stderr.read() == b""
+
+
+def test_a_download_is_told_and_stopped_from_the_tray(desk: Desk) -> None:
+    desk.start_panel()
+    app = desk.start_app("download")
+    desk.await_item()
+    desk.until(lambda: "Downloading small · 63 of 145 MB · 50 s left" in desk.tooltip())
+    assert desk.tooltip().startswith("Sayso: Downloading\n")
+    desk.until(lambda: "Stop d_ownload" in desk.labels())
+    desk.click("Stop d_ownload")
+    desk.until(lambda: "Stop d_ownload" not in desk.labels())
+    desk.until(lambda: "Downloading" not in desk.tooltip())
+    assert desk.ask("check")["healthy"] is True
+    app.terminate()
+    assert app.wait(SECONDS) == 0
 
 
 def test_without_a_tray_the_window_is_there_and_leaves_the_focus_alone(desk: Desk) -> None:
@@ -212,6 +243,13 @@ def test_without_a_tray_the_window_is_there_and_leaves_the_focus_alone(desk: Des
     assert second.stdout is not None
     assert b"already running" in second.stdout.read()
     desk.until(lambda: desk.focused() == window)
+    desk.screen.xdotool("key", "alt+l")
+    desk.screen.xdotool("type", "--delay", "50", "french")
+    desk.screen.xdotool("key", "Return")
+    desk.until(lambda: desk.ask("status")["language"] == "fr")
+    desk.screen.xdotool("key", "alt+e", "Down", "Down", "Return")
+    desk.until(lambda: desk.ask("status")["model"] == "small")
+    assert desk.focused() == window
     desk.screen.xdotool("key", "alt+s")
     desk.until(lambda: desk.ask("status")["state"] == "listening")
     desk.until(lambda: desk.focused() == before)  # it stepped back by itself

@@ -4,94 +4,197 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from sayso import paths
-from sayso.control.app import App, Parts
+from sayso.bench.speech import Spoken, silence
+from sayso.control.app import App
 from sayso.control.commands import Command
 from sayso.control.no_hotkey import NoHotkey
-from sayso.control.resident import LoadedRecognizer
+from sayso.control.parts import Parts
 from sayso.core.errors import MicrophoneError, SaysoError
-from sayso.core.events import DictationEnded, Event, Level, Notice, UtteranceRecognized
-from sayso.core.ports import AudioSource, Clock, RecognizeOptions, VoiceDetector
+from sayso.core.events import (
+    DictationEnded,
+    Event,
+    Level,
+    Notice,
+    RecognizerChanged,
+    UtteranceRecognized,
+)
+from sayso.core.health import Health
+from sayso.core.ports import AudioSource, Clock, Key, RecognizeOptions, Recognizer
 from sayso.core.speech import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples
-from sayso.pipeline.capture.audio_file import AudioFileSource, read_audio
-from sayso.pipeline.detect.segmenter import Rules, Segmenter
+from sayso.pipeline.capture.audio_file import AudioFileSource
 from sayso.pipeline.type_out.printing import Printing
+from sayso.residency.model import ModelKey
 from sayso.settings.schema import Settings
-
-SECONDS = 20.0
-PAUSES = 3
-_PAUSE_SECONDS = 1.0
-_BREATH_SECONDS = 0.15
-"""Between two sentences of one utterance: shorter than any pause that ends one."""
 
 RELEASE_AFTER_SECONDS = 0.3
 """From the end of the last word to the release. An assumption, and told with the result: what is
 recognised ahead has this long to be done before anybody waits for it."""
 
+WAIT_SECONDS = 60.0
+"""For anything that the app does by itself; then it will not."""
+
 _TAIL_SECONDS = 1.5
 """A microphone goes on after the release; so does this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A dictation of about 20 s with three pauses, of the bundled speech.
+class Dictating:
+    """The app's pipeline with a recording for a microphone, and when what happened.
 
-    samples: shape ``(n,)``, up to the end of the last word.
-    utterances: how many the segmenter must find.
+    recognizer: the one made last, for recognising the whole after release.
+    begun_at, listens_at, ready_at: by ``clock``; 0.0 until then.
     """
 
-    samples: Samples
-    utterances: int
+    def __init__(
+        self,
+        make_app: Callable[[Settings, Parts], App],
+        settings: Settings,
+        parts: Parts,
+        clock: Clock,
+    ) -> None:
+        self.recognizer: Recognizer | None = None
+        self.begun_at = self.listens_at = self.ready_at = 0.0
+        self._clock = clock
+        self._speech = Spoken(silence(0.0), 0)
+        self._listens = threading.Event()
+        self._health = Health.UNLOADED
+        self._health_changed = threading.Condition()
+        self._loading: threading.Thread | None = None
+        self._load_error: SaysoError | None = None
+        self._released = 0.0
+        self._finished = threading.Event()
+        self._text_at = 0.0
+        self._heard = 0
+        self._trouble: list[str] = []
+
+        def hosted(key: ModelKey, restarted: Callable[[str], None]) -> Recognizer:
+            self.recognizer = parts.recognizer(key, restarted)
+            return self.recognizer
+
+        stand_ins = replace(
+            parts,
+            microphone=self._microphone,
+            microphones=list,
+            recognizer=hosted,
+            prepare=lambda: None,
+            hotkey=lambda failed: _Hears(self._listening),
+            inserter=lambda: Printing(self._inserted),
+        )
+        self._make: Callable[[], App] = partial(make_app, settings, stand_ins)
+        self._app: App | None = None
 
     @property
-    def seconds(self) -> float:
-        return len(self.samples) / SAMPLE_RATE
+    def app(self) -> App:
+        assert self._app is not None
+        return self._app
+
+    def start(self) -> None:
+        """Make the app and start it; it loads in the background."""
+        self.begun_at = self._clock()
+        self._app = self._make()
+        self._app.start(self._publish)
+        self._loading = threading.Thread(target=self._load, name="loading", daemon=True)
+        self._loading.start()
+
+    def await_loaded(self) -> None:
+        """Until what the start loads is loaded. Raises ModelError."""
+        assert self._loading is not None
+        self._loading.join()
+        if self._load_error is not None:
+            raise self._load_error
+
+    def await_listening(self) -> None:
+        """Raises SaysoError."""
+        if not self._listens.wait(WAIT_SECONDS):
+            raise self._load_error or SaysoError("The app does not listen; see its log.")
+
+    def await_health(self, wanted: Callable[[Health], bool]) -> None:
+        """Of the model that serves. Raises SaysoError."""
+        with self._health_changed:
+            if not self._health_changed.wait_for(lambda: wanted(self._health), WAIT_SECONDS):
+                raise SaysoError(
+                    f"The model of the bench is {self._health} and stays it; see the app's log."
+                )
+
+    def close(self) -> None:
+        if self._app is not None:
+            self._app.close()
+
+    def release_to_text(self, speech: Spoken) -> float:
+        """Speak once, at real pace; seconds from the release to the last text."""
+        self._speech = speech
+        self._finished.clear()
+        self._heard = 0
+        self.app.command(Command.START)
+        self._finished.wait()
+        if self._trouble or self._heard != speech.utterances:
+            said = " ".join(self._trouble) or f"{self._heard} utterances were heard."
+            raise SaysoError(f"The measured dictation went wrong: {said} Measure again.")
+        return self._text_at - self._released
+
+    def whole_after_release(self, speech: Spoken, options: RecognizeOptions) -> float:
+        """Seconds for all of the audio at once, as apps do that begin at the release."""
+        assert self.recognizer is not None
+        begun = self._clock()
+        self.recognizer.recognize(speech.samples, options)
+        return self._clock() - begun
+
+    def _load(self) -> None:
+        try:
+            self.app.load(lambda progress: None)
+        except SaysoError as error:
+            self._load_error = error
+
+    def _listening(self) -> None:
+        self.listens_at = self._clock()
+        self._listens.set()
+
+    def _microphone(self, name: str) -> AudioSource:
+        return _Held(self._speech.samples, self._release)
+
+    def _release(self) -> None:
+        self._released = self._clock()
+        self.app.command(Command.STOP)
+
+    def _inserted(self, text: str) -> None:
+        self._text_at = self._clock()
+
+    def _publish(self, event: Event) -> None:
+        match event:
+            case UtteranceRecognized():
+                self._heard += 1
+            case RecognizerChanged(health):
+                with self._health_changed:
+                    self._health = health
+                    if health.serves and not self.ready_at:
+                        self.ready_at = self._clock()
+                    self._health_changed.notify_all()
+            case Notice(Level.ERROR, text):
+                self._trouble.append(text)
+            case DictationEnded():
+                self._finished.set()
 
 
-def spoken(detector: VoiceDetector) -> Spoken:
-    """Cut the bundled sentences apart and set them together again with three long pauses."""
-    sentences = _sentences(read_audio(paths.resource("speech", "demo.flac")), detector)
-    if len(sentences) < PAUSES + 1:
-        raise SaysoError("The bundled speech is damaged; install Sayso again.")
-    groups: list[list[Samples]] = [[] for _ in range(PAUSES + 1)]
-    for number, sentence in enumerate(sentences):
-        groups[number * len(groups) // len(sentences)].append(sentence)
-    parts: list[Samples] = []
-    for group in groups:
-        for sentence in group:
-            parts += [sentence, _silence(_BREATH_SECONDS)]
-        parts[-1] = _silence(_PAUSE_SECONDS)
-    samples = np.concatenate(parts[:-1])
-    return Spoken(samples[-round(SECONDS * SAMPLE_RATE) :], len(groups))
+class _Hears(NoHotkey):
+    """Says when the app begins to listen to the key."""
 
+    def __init__(self, started: Callable[[], None]) -> None:
+        super().__init__("")
+        self._started = started
 
-def _sentences(samples: Samples, detector: VoiceDetector) -> list[Samples]:
-    """Speech alone, without room around it."""
-    rules = Rules(pre_roll=1, post_roll=1)
-    segmenter = Segmenter(rules)
-    spans = [
-        segmenter.push(frame, detector.probability(frame))
-        for frame in samples[: len(samples) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(
-            -1, FRAME_SAMPLES
-        )
-    ]
-    return [span.samples for span in [*spans, segmenter.finish()] if span is not None]
-
-
-def _silence(seconds: float) -> Samples:
-    return np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+    def start(self, deliver: Callable[[Key], None]) -> None:
+        self._started()
 
 
 class _Held:
     """A recording in the microphone's place that says when its last word is over."""
 
     def __init__(self, speech: Samples, released: Callable[[], None]) -> None:
-        padded = np.concatenate([speech, _silence(_TAIL_SECONDS)])
+        padded = np.concatenate([speech, silence(_TAIL_SECONDS)])
         self._source = AudioFileSource(padded, name="bench")
         self._end = len(speech) + round(RELEASE_AFTER_SECONDS * SAMPLE_RATE)
         self._released = released
@@ -116,104 +219,3 @@ class _Held:
 
     def close(self) -> None:
         self._source.close()
-
-
-class Dictating:
-    """The app's pipeline with a resident model and a recording for a microphone.
-
-    recognizer: the resident one, for recognising the whole after release.
-    """
-
-    def __init__(
-        self,
-        make_app: Callable[[Settings, Parts], App],
-        settings: Settings,
-        parts: Parts,
-        speech: Spoken,
-        clock: Clock,
-    ) -> None:
-        self.recognizer: LoadedRecognizer | None = None
-        self._speech = speech
-        self._clock = clock
-        self._released = 0.0
-        self._finished = threading.Event()
-        self._text_at = 0.0
-        self._heard = 0
-        self._trouble: list[str] = []
-
-        def hosted(*what: object) -> LoadedRecognizer:
-            self.recognizer = parts.recognizer(*what)  # type: ignore[arg-type]
-            return self.recognizer
-
-        self._app = make_app(
-            settings,
-            replace(
-                parts,
-                microphone=self._microphone,
-                microphones=list,
-                recognizer=hosted,
-                prepare=lambda: None,
-                hotkey=lambda failed: NoHotkey(""),
-                inserter=lambda: Printing(self._inserted),
-            ),
-        )
-
-    def start(self) -> None:
-        """Raises ModelError."""
-        self._app.start(self._publish)
-        self._app.load(lambda progress: None)
-
-    def close(self) -> None:
-        self._app.close()
-
-    def release_to_text(self) -> float:
-        """Speak once, at real pace; seconds from the release to the last text."""
-        self._finished.clear()
-        self._heard = 0
-        self._app.command(Command.START)
-        self._finished.wait()
-        if self._trouble or self._heard != self._speech.utterances:
-            said = " ".join(self._trouble) or f"{self._heard} utterances were heard."
-            raise SaysoError(f"The measured dictation went wrong: {said} Measure again.")
-        return self._text_at - self._released
-
-    def whole_after_release(self, options: RecognizeOptions) -> float:
-        """Seconds for all of the audio at once, as apps do that begin at the release."""
-        assert self.recognizer is not None
-        begun = self._clock()
-        self.recognizer.recognize(self._speech.samples, options)
-        return self._clock() - begun
-
-    def _microphone(self, name: str) -> AudioSource:
-        return _Held(self._speech.samples, self._release)
-
-    def _release(self) -> None:
-        self._released = self._clock()
-        self._app.command(Command.STOP)
-
-    def _inserted(self, text: str) -> None:
-        self._text_at = self._clock()
-
-    def _publish(self, event: Event) -> None:
-        match event:
-            case UtteranceRecognized():
-                self._heard += 1
-            case Notice(Level.ERROR, text):
-                self._trouble.append(text)
-            case DictationEnded():
-                self._finished.set()
-
-
-def bench_settings(settings: Settings, model: Path, threads: int) -> Settings:
-    """Beam 1, English, and the model to measure."""
-    recognition = replace(
-        settings.recognition,
-        engine="whisper",
-        model=str(model),
-        device="cpu",
-        compute_type="int8",
-        threads=threads,
-        language="en",
-        beam_size=1,
-    )
-    return replace(settings, recognition=recognition)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
+
+from sayso.bench.figures import line, middle, ratio
 
 
 @dataclass(slots=True)
@@ -27,19 +27,17 @@ class Samples:
 
 
 def figures(samples: Samples) -> dict[str, float | None]:
-    """The flat keys. Ratios are medians of the ratios of each round: the machine may change."""
+    """The flat keys."""
     return {
-        "splash_seconds": _median(samples.splash_seconds),
-        "ready_seconds": _median(samples.ready_seconds),
-        "vad_microseconds_per_frame": _median(samples.vad_microseconds_per_frame),
-        "release_to_text_over_floor": _ratio(
-            samples.release_to_text_seconds, samples.floor_seconds
-        ),
-        "whole_after_release_over_floor": _ratio(
+        "splash_seconds": middle(samples.splash_seconds),
+        "ready_seconds": middle(samples.ready_seconds),
+        "vad_microseconds_per_frame": middle(samples.vad_microseconds_per_frame),
+        "release_to_text_over_floor": ratio(samples.release_to_text_seconds, samples.floor_seconds),
+        "whole_after_release_over_floor": ratio(
             samples.whole_after_release_seconds, samples.floor_seconds
         ),
-        "idle_cpu_percent": _median(samples.idle_cpu_percent),
-        "rss_mb": _median(samples.rss_mb),
+        "idle_cpu_percent": middle(samples.idle_cpu_percent),
+        "rss_mb": middle(samples.rss_mb),
     }
 
 
@@ -64,11 +62,6 @@ def as_text(samples: Samples, facts: dict[str, Any]) -> str:
     """A table for people."""
     found = figures(samples)
 
-    def line(words: str, value: float | None, form: str, raw: Sequence[float]) -> str:
-        shown = "not measured" if value is None else form.format(value)
-        spread = f"   ({min(raw):.3g} … {max(raw):.3g}, n={len(raw)})" if len(raw) > 1 else ""
-        return f"{words:<48}{shown:>12}{spread}"
-
     head = (
         f"{facts['dictation_seconds']:.1f} s dictation with {facts['pauses']} pauses, "
         f"released {facts['release_after_speech_seconds']:.1f} s after the last word; "
@@ -88,34 +81,26 @@ def as_text(samples: Samples, facts: dict[str, Any]) -> str:
         ),
         line(
             "engine floor: encode 30 s, decode all",
-            _median(samples.floor_seconds),
+            middle(samples.floor_seconds),
             "{:.2f} s",
             samples.floor_seconds,
         ),
         line(
             "key release → text",
-            _median(samples.release_to_text_seconds),
+            middle(samples.release_to_text_seconds),
             "{:.2f} s",
             samples.release_to_text_seconds,
         ),
-        line("  over the floor", found["release_to_text_over_floor"], "× {:.2f}", []),
+        line("  over the floor", found["release_to_text_over_floor"], "× {:.2f}"),
         line(
             "recognising everything after the release",
-            _median(samples.whole_after_release_seconds),
+            middle(samples.whole_after_release_seconds),
             "{:.2f} s",
             samples.whole_after_release_seconds,
         ),
-        line("  over the floor", found["whole_after_release_over_floor"], "× {:.2f}", []),
-        line("idle, of one core", found["idle_cpu_percent"], "{:.2f} %", []),
-        line("memory, app and engine", found["rss_mb"], "{:.0f} MB", []),
+        line("  over the floor", found["whole_after_release_over_floor"], "× {:.2f}"),
+        line("idle, of one core", found["idle_cpu_percent"], "{:.2f} %"),
+        line("memory, app and engine", found["rss_mb"], "{:.0f} MB"),
         *samples.notes,
     ]
     return "\n".join(lines)
-
-
-def _median(values: Sequence[float]) -> float | None:
-    return median(values) if values else None
-
-
-def _ratio(above: Sequence[float], below: Sequence[float]) -> float | None:
-    return _median([a / b for a, b in zip(above, below, strict=False)])

@@ -12,21 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from sayso import paths
-from sayso.bench.canned_whisper import canned_whisper
-from sayso.bench.dictation import (
-    PAUSES,
-    RELEASE_AFTER_SECONDS,
-    Dictating,
-    Spoken,
-    bench_settings,
-    spoken,
-)
+from sayso.bench.canned_model import bench_settings, make_model
+from sayso.bench.dictation import RELEASE_AFTER_SECONDS, Dictating
 from sayso.bench.floor import EngineFloor
 from sayso.bench.report import Samples
+from sayso.bench.speech import PAUSES, Spoken, long_dictation
 from sayso.bench.startup import idle, running, virtual_display
 from sayso.composition import machine
-from sayso.core.errors import DesktopError, SaysoError
+from sayso.core.errors import DesktopError
 from sayso.core.ports import RecognizeOptions, VoiceDetector
 from sayso.core.speech import FRAME_SAMPLES
 from sayso.pipeline.recognize.whisper import helpful_threads
@@ -38,29 +31,20 @@ _OPTIONS = RecognizeOptions(language="en", beam_size=1)
 def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str, Any]]:
     """All figures; ``tell`` is given a line before each long step. Raises SaysoError."""
     samples = Samples()
-    tell("making the model")
-    folder = paths.cache_folder() / "bench"
-    try:
-        model = canned_whisper(folder)
-    except OSError as error:
-        raise SaysoError(
-            f"The bench's model cannot be written to {folder} ({error.strerror}); "
-            "make room, or correct the folder's permissions."
-        ) from error
+    model = make_model(tell)
     make_detector = machine.load_detection()
-    speech = spoken(make_detector())
+    speech = long_dictation(make_detector())
     threads = helpful_threads()
     floor = EngineFloor(model, threads=threads)
     settings = bench_settings(machine.load_settings().settings, model, threads)
-    dictating = Dictating(
-        machine.make_app, settings, machine.parts(settings), speech, time.monotonic
-    )
+    dictating = Dictating(machine.make_app, settings, machine.parts(settings), time.monotonic)
     with tempfile.TemporaryDirectory(prefix="sayso-bench-") as home:
         try:
             dictating.start()
+            dictating.await_loaded()
             # Once without counting: caches, clock speed and thread pools settle.
             floor.seconds(speech.samples, beam_size=1, clock=time.monotonic)
-            dictating.whole_after_release(_OPTIONS)
+            dictating.whole_after_release(speech, _OPTIONS)
             for number in range(1, rounds + 1):
                 tell(f"round {number} of {rounds}")
                 _round(samples, floor, dictating, speech, make_detector())
@@ -87,8 +71,8 @@ def _round(
     detector: VoiceDetector,
 ) -> None:
     samples.floor_seconds.append(floor.seconds(speech.samples, beam_size=1, clock=time.monotonic))
-    samples.release_to_text_seconds.append(dictating.release_to_text())
-    samples.whole_after_release_seconds.append(dictating.whole_after_release(_OPTIONS))
+    samples.release_to_text_seconds.append(dictating.release_to_text(speech))
+    samples.whole_after_release_seconds.append(dictating.whole_after_release(speech, _OPTIONS))
     frames = speech.samples[: len(speech.samples) // FRAME_SAMPLES * FRAME_SAMPLES]
     taken = []
     for frame in frames.reshape(-1, FRAME_SAMPLES):

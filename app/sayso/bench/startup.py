@@ -16,6 +16,7 @@ from typing import IO
 
 import psutil
 
+from sayso.bench.memory import family, resident_mb
 from sayso.core.errors import DesktopError, SaysoError
 from sayso.core.ports import Clock
 
@@ -106,16 +107,11 @@ def idle(process: psutil.Process, seconds: float, clock: Clock) -> Idle:
     before, begun = _cpu_seconds(process), clock()
     threading.Event().wait(seconds)
     used, taken = _cpu_seconds(process) - before, clock() - begun
-    rss = sum(each.memory_info().rss for each in _family(process))
-    return Idle(used / taken * 100, rss / 1e6)
-
-
-def _family(process: psutil.Process) -> list[psutil.Process]:
-    return [process, *process.children(recursive=True)]
+    return Idle(used / taken * 100, resident_mb(process))
 
 
 def _cpu_seconds(process: psutil.Process) -> float:
-    times = [each.cpu_times() for each in _family(process)]
+    times = [each.cpu_times() for each in family(process)]
     return sum(each.user + each.system for each in times)
 
 

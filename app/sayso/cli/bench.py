@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from sayso.cli.parser import Parser
 from sayso.cli.say import say, show
@@ -21,17 +24,51 @@ def main(arguments: Sequence[str]) -> int:
     parser = Parser("bench", _DESCRIPTION)
     parser.add_json()
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="default: 5")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--warmup",
+        action="store_true",
+        help="measure what each tier of warm-up buys for the first utterance; remembered",
+    )
+    what.add_argument(
+        "--residency",
+        action="store_true",
+        help="measure the ways of keeping models in memory; takes a minute and a half a round",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="NAME|FOLDER",
+        help="with --warmup: an installed model, on the device that the settings name",
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="with --warmup: measure even what is remembered"
+    )
     asked = parser.parse_args(arguments)
     if asked.rounds < 1:
         raise UsageError("The number of rounds must be at least 1; try --rounds 3.")
+    if (asked.model is not None or asked.again) and not asked.warmup:
+        raise UsageError("--model and --again go with --warmup; add it, or leave them out.")
+    as_json, as_text = _measure(asked)
+    show((json.dumps(as_json, indent=2) if asked.json else as_text) + "\n")
+    return 0
+
+
+def _measure(asked: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """What was measured, for programs and for people."""
+    if asked.warmup:
+        from sayso.bench import warmup_report
+        from sayso.bench.warmup_run import measure_or_remember
+
+        found = measure_or_remember(asked.rounds, say, model=asked.model, again=asked.again)
+        return warmup_report.as_json(found), warmup_report.as_text(found)
+    if asked.residency:
+        from sayso.bench import residency_report
+        from sayso.bench.residency_run import measure as measure_residency
+
+        ways, facts = measure_residency(asked.rounds, say)
+        return residency_report.as_json(ways, facts), residency_report.as_text(ways, facts)
     from sayso.bench import report
     from sayso.bench.run import measure
 
     samples, facts = measure(asked.rounds, say)
-    if asked.json:
-        import json
-
-        show(json.dumps(report.as_json(samples, facts), indent=2) + "\n")
-    else:
-        show(report.as_text(samples, facts) + "\n")
-    return 0
+    return report.as_json(samples, facts), report.as_text(samples, facts)

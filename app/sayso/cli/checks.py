@@ -11,6 +11,7 @@ import numpy as np
 
 from sayso import paths
 from sayso.cli import client
+from sayso.cli.checks_machine import graphics_card, memory, models
 from sayso.cli.doctor import Check, Finding, Result
 from sayso.cli.stretches import utterances
 from sayso.composition import machine
@@ -18,8 +19,10 @@ from sayso.control.no_hotkey import NoHotkey
 from sayso.core.errors import HotkeyError, MicrophoneError, NotRunning, SettingsError
 from sayso.core.ports import Clock, RecognizeOptions
 from sayso.core.speech import FRAME_SECONDS, SAMPLE_RATE, Frame, Samples
+from sayso.models.installed import MissingModel
 from sayso.pipeline.capture.audio_file import read_audio
 from sayso.pipeline.detect.segmenter import Rules
+from sayso.residency.model import ModelKey
 from sayso.settings.schema import Settings
 
 LISTEN_SECONDS = 1.0
@@ -49,7 +52,14 @@ def all_checks(clock: Clock) -> Sequence[Check]:
             lambda: microphone_in_use(status) if running else microphone(settings),
         ),
         Check("voice", 30, lambda: voice(settings, clock)),
-        Check("recognizer", 180, lambda: recognizer(settings, clock)),
+        Check("memory", 5, memory),
+        Check("graphics card", 30, lambda: graphics_card(settings)),
+        Check("models", 10, lambda: models(settings)),
+        Check(
+            "recognizer",
+            180,
+            lambda: recognizer_in_use(status) if running else recognizer(settings, clock),
+        ),
         Check("hotkey", 5, lambda: hotkey_in_use(status) if running else hotkey(settings)),
         Check("insertion", 10, lambda: insertion(settings)),
         Check("tray", 10, tray),
@@ -163,8 +173,23 @@ def voice(settings: Settings, clock: Clock) -> Finding:
     )
 
 
+def recognizer_in_use(status: dict[str, Any] | Exception) -> Finding:
+    """Has the running app do its deep check: a second copy might not find room beside it. Raises
+    SaysoError."""
+    health = str(status.get("health") if isinstance(status, dict) else "").replace("_", " ")
+    found = client.ask("check", seconds=client.CHECK_SECONDS)
+    about = f"{health}; the running app's deep check: {client.check_words(found)}"
+    if found.get("healthy") is not True:
+        return Finding(Result.FAILED, about, "Quit Sayso and start it again.")
+    if health == "degraded":
+        message = str(status.get("message") or "") if isinstance(status, dict) else ""
+        return Finding(Result.WARN, about, message)
+    return Finding(Result.OK, about)
+
+
 def recognizer(settings: Settings, clock: Clock) -> Finding:
     """Loads it in its process and gives it a bundled sentence. Raises ModelError."""
+    key = _wanted(settings)
     expected = paths.resource("speech", "demo.txt").read_text(encoding="utf-8").splitlines()[0]
     speech = _bundled()
     first = next(utterances(speech, machine.load_detection()(), _rules(Settings())))
@@ -172,16 +197,17 @@ def recognizer(settings: Settings, clock: Clock) -> Finding:
     options = RecognizeOptions(
         None if language == "auto" else language, settings.recognition.beam_size
     )
-    engine = machine.make_recognizer(settings)
+    engine = machine.make_recognizer(key, settings)
     try:
         began = clock()
         engine.load(lambda progress: None)
+        engine.warm_up(lambda progress: None)
         loaded = clock() - began
         heard = engine.recognize(speech[first.start : first.end], options)
     finally:
         engine.close()
     about = (
-        f"{engine.engine} {engine.model} on {engine.device}: loaded in {loaded:.1f} s, heard "
+        f"{engine.engine} {engine.model} on {engine.device}: ready in {loaded:.1f} s, heard "
         f"{heard.audio_seconds:.1f} s of speech in {heard.taken_seconds:.1f} s"
     )
     if share(expected, heard.text) < _ENOUGH_WORDS:
@@ -192,11 +218,19 @@ def recognizer(settings: Settings, clock: Clock) -> Finding:
         )
     if engine.engine == "starter":
         return Finding(
-            Result.WARN,
-            about,
-            f"The starter is rough: copy a Whisper model into {paths.models_folder()}.",
+            Result.WARN, about, "The starter is rough: `sayso models` lists better models."
         )
     return Finding(Result.OK, about)
+
+
+def _wanted(settings: Settings) -> ModelKey:
+    """Raises ModelError where the settings want what is not there."""
+    plan = machine.plan(settings)
+    if plan.fault is not None:
+        raise plan.fault
+    if plan.missing:
+        raise MissingModel(plan.missing)
+    return plan.wanted[0]
 
 
 def share(expected: str, heard: str) -> float:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 2.0
 """The app answers in some 2 ms; a busy machine may take a second."""
 
+CHECK_SECONDS = 60.0
+"""The deep check waits for what is being recognised, and for a model that has to be loaded."""
+
+NOT_HEALTHY = 6
+"""As `sayso.core.errors.RecognitionError` has it, which need not be imported for this."""
+
 _PIPE = "\\\\.\\pipe\\"
 _PIPE_BUSY = 231
 """Windows: ERROR_PIPE_BUSY, every instance of the pipe is talking to somebody."""
@@ -33,6 +39,7 @@ _FACTS = (
     ("engine", "engine"),
     ("model", "model"),
     ("device", "device"),
+    ("language", "language"),
     ("microphone", "microphone"),
     ("last_transcript_at", "last text"),
     ("message", "message"),
@@ -44,6 +51,7 @@ _FACTS = (
 def main(command: str, arguments: Sequence[str]) -> int:
     """Raises NotRunning, and what the app answered."""
     as_json = command == "status" and list(arguments) == ["--json"]
+    check = False
     if arguments and not as_json:
         from sayso.cli.overview import COMMANDS
         from sayso.cli.parser import Parser
@@ -52,19 +60,31 @@ def main(command: str, arguments: Sequence[str]) -> int:
         parser = Parser(command, f"{sentence[:1].upper()}{sentence[1:]}.")
         if command == "status":
             parser.add_json()
-        as_json = getattr(parser.parse_args(arguments), "json", False)
-    answer = ask(command)
+            parser.add_argument(
+                "--check",
+                action="store_true",
+                help="have the model hear half a second of silence; exit code 6 if that goes wrong",
+            )
+        asked = parser.parse_args(arguments)
+        as_json = getattr(asked, "json", False)
+        check = getattr(asked, "check", False)
+    answer = ask("check", seconds=CHECK_SECONDS) if check else ask(command)
     if command == "status":
         del answer["ok"]
-        show((json.dumps(answer, ensure_ascii=False) if as_json else words(answer)) + "\n")
-    return 0
+        in_words = check_words if check else words
+        show((json.dumps(answer, ensure_ascii=False) if as_json else in_words(answer)) + "\n")
+    return NOT_HEALTHY if check and answer.get("healthy") is not True else 0
 
 
-def ask(request: str, address: str | None = None) -> dict[str, Any]:
-    """The app's answer, with ``ok`` true. Raises NotRunning, SaysoError."""
+def ask(request: str, address: str | None = None, seconds: float | None = None) -> dict[str, Any]:
+    """The app's answer, with ``ok`` true. Raises NotRunning, SaysoError.
+
+    seconds: how long to wait for it; by default `PATIENCE_SECONDS`.
+    """
     address = control_socket() if address is None else address
     exchange = _through_pipe if address.startswith(_PIPE) else _through_socket
-    line = exchange(address, encode({"command": request}))
+    patience = PATIENCE_SECONDS if seconds is None else seconds
+    line = exchange(address, encode({"command": request}), patience)
     try:
         if len(line) > LONGEST_LINE:
             raise ValueError("too long")
@@ -97,14 +117,62 @@ def words(status: dict[str, Any]) -> str:
             value = str(value).replace("_", " ")
         if value not in ("", None):
             lines.append(f"{label + ':':12}{value}")
+    if waiting := status.get("waiting"):
+        many = "" if waiting == 1 else "s"
+        seconds = status.get("waiting_seconds") or 0.0
+        lines.append(f"{'waiting:':12}{waiting} utterance{many}, {seconds:.1f} s of speech")
+    for number, model in enumerate(status.get("models") or ()):
+        lines.append(f"{'' if number else 'models:':12}{model_words(model)}")
     return "\n".join(lines)
 
 
-def _through_socket(address: str, request: bytes) -> bytes:
+def model_words(model: dict[str, Any]) -> str:
+    """A model in memory, or one that could not be loaded: `sayso.control.commands.LoadedModel`."""
+    health = str(model.get("health") or "unknown").replace("_", " ")
+    said = [f"{model.get('model')} on {model.get('device')}", health]
+    if model.get("in_use"):
+        said.append("in use")
+    if (latency := model.get("last_latency_seconds")) is not None:
+        said.append(f"{latency:.2f} s for the last utterance")
+    if errors := model.get("errors"):
+        said.append(f"{errors} error{'' if errors == 1 else 's'}")
+    if (uptime := model.get("uptime_seconds")) is not None:
+        said.append(f"loaded {span(uptime)} ago")
+    if (retry := model.get("retry_in_seconds")) is not None:
+        said.append(f"is tried again in {span(retry)}")
+    message = model.get("message")
+    return ", ".join(said) + (f": {message}" if message else "")
+
+
+def check_words(found: dict[str, Any]) -> str:
+    """What the deep check found: `sayso.control.commands.Checked`."""
+    what = f"{found.get('engine')} {found.get('model')} on {found.get('device')}"
+    seconds = found.get("seconds") or 0.0
+    if found.get("healthy") is True:
+        return f"healthy: {what} heard nothing in silence, as it should, in {seconds:.2f} s"
+    heard = f"it heard in silence: {found.get('text')}"
+    return f"not healthy: {what}: {found.get('message') or heard}"
+
+
+def span(seconds: float) -> str:
+    """``45 s``, ``12 min``, ``3 h 20 min``, ``2 d 4 h``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min"
+    return f"{hours // 24} d {hours % 24} h"
+
+
+def _through_socket(address: str, request: bytes, patience: float) -> bytes:
     # mypy knows that Windows has none; there the address is never a path.
     family = getattr(socket, "AF_UNIX", -1)
     with socket.socket(family, socket.SOCK_STREAM) as door:
-        door.settimeout(PATIENCE_SECONDS)
+        door.settimeout(patience)
         try:
             door.connect(address)
         except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
@@ -136,7 +204,7 @@ def _read_line(door: socket.socket) -> bytes:
     return bytes(parts)
 
 
-def _through_pipe(address: str, request: bytes) -> bytes:
+def _through_pipe(address: str, request: bytes, patience: float) -> bytes:
     """Windows. A pipe opened as a file knows no time limit, so it is used on a thread."""
     from sayso.pipeline.capture.throwaway import within
 
@@ -151,7 +219,7 @@ def _through_pipe(address: str, request: bytes) -> bytes:
             return bytes(parts)
 
     try:
-        return within(PATIENCE_SECONDS, talk, name="control pipe")
+        return within(patience, talk, name="control pipe")
     except FileNotFoundError:
         raise NotRunning(_NOBODY) from None
     except TimeoutError:

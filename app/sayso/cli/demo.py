@@ -77,19 +77,20 @@ class Watched:
     engine: str = ""
     model: str = ""
     failed: bool = False
+    _serves: tuple[str, str, str] | None = None
     _ended: dict[int, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def see(self, event: Event) -> None:
         """A `sayso.core.ports.Publish`."""
         from sayso.core.events import (
-            Health,
             Level,
             Notice,
             RecognizerChanged,
             UtteranceHeard,
             UtteranceRecognized,
         )
+        from sayso.core.health import Health
 
         now = self.clock()
         with self._lock:
@@ -98,11 +99,13 @@ class Watched:
                     self._ended[utterance.number] = now
                 case UtteranceRecognized(utterance, transcript, text):
                     self._recognized(utterance, transcript, text, now)
-                case RecognizerChanged(Health.READY, engine, model, device, message):
-                    self.engine, self.model = engine, model
-                    if message:
-                        self.say(message)
-                    self.show(f"{engine} ({model}, on {device}) listens to bundled speech:\n\n")
+                case RecognizerChanged(Health.READY | Health.DEGRADED, engine, model, device):
+                    if (engine, model, device) != self._serves:  # or only busy in between
+                        self._serves = (engine, model, device)
+                        self.engine, self.model = engine, model
+                        if event.message:
+                            self.say(event.message)
+                        self.show(f"{engine} ({model}, on {device}) listens to bundled speech:\n\n")
                 case Notice(Level.WARNING | Level.ERROR, text):
                     self.failed = self.failed or event.level is Level.ERROR
                     self.say(text)

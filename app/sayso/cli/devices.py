@@ -50,12 +50,15 @@ def words(found: dict[str, Any]) -> str:
         size = f"{each['bytes'] / 1e6:.0f} MB, {each['folder']}"
         lines.append(_line(each["used"], each["name"], size))
     if not found["models"]:
-        lines.append(f"    none; copy one into {found['models_folder']}")
+        lines.append("    none; `sayso models` lists what can be downloaded")
     lines += ["", "Starter (setting: starter)"]
     starter = found["starter"]
     note = "rough, used while there is no Whisper model" if starter["allowed"] else "switched off"
     lines.append(_line(starter["used"], starter["name"], note))
-    lines += ["", "Processors (setting: device)", *(f"    {each}" for each in found["devices"])]
+    lines += ["", "Processors (setting: device)"]
+    for each in found["devices"]:
+        memory = f"{each['memory_bytes'] / 2**30:.0f} GB"
+        lines.append(_line(False, each["device"], f"{each['name']}, {memory} of memory"))
     return "\n".join(lines)
 
 
@@ -90,18 +93,28 @@ def _microphones() -> tuple[list[dict[str, object]], MicrophoneError | None]:
 
 
 def _recognizers() -> dict[str, object]:
-    from sayso.composition.machine import load_settings
+    from sayso.composition import machine
+    from sayso.models.choosing import STARTER
+    from sayso.models.installed import installed_models
     from sayso.paths import hub_cache, models_folder
-    from sayso.residency import catalog
 
-    recognition = load_settings().settings.recognition
-    folders = {"models_folder": models_folder(), "hub_cache": hub_cache()}
-    installed = catalog.installed_models(**folders)
+    settings = machine.load_settings().settings
+    recognition = settings.recognition
+    chosen = None
     try:
-        chosen = catalog.choose_key(recognition, **folders)
+        plan = machine.plan(settings)
     except ModelError as error:
         say(str(error))
-        chosen = None
+    else:
+        # What is wanted, or what listens in its place.
+        chosen = next(iter(plan.keys), None)
+        if plan.fault is not None:
+            say(str(plan.fault))
+        elif plan.missing:
+            say(
+                f"The model {plan.missing} is not on this machine: get it with "
+                f"`sayso models download {plan.missing}`."
+            )
     models = [
         {
             "name": each.name,
@@ -109,7 +122,7 @@ def _recognizers() -> dict[str, object]:
             "bytes": each.bytes,
             "used": chosen is not None and chosen.folder == each.folder,
         }
-        for each in installed
+        for each in installed_models(models_folder=models_folder(), hub_cache=hub_cache())
     ]
     if chosen is not None and chosen.folder and not any(each["used"] for each in models):
         # A folder of the person's own, which the settings name.
@@ -118,24 +131,24 @@ def _recognizers() -> dict[str, object]:
         models.append(own)
     return {
         "models": models,
-        "models_folder": str(folders["models_folder"]),
+        "models_folder": str(models_folder()),
         "starter": {
-            "name": catalog.STARTER_MODEL,
+            "name": STARTER.model,
             "allowed": recognition.starter or recognition.engine == "starter",
             "used": chosen is not None and chosen.engine == "starter",
         },
     }
 
 
-def _processors() -> list[str]:
-    """What the setting device takes. CUDA is there if CTranslate2 finds a card with its driver."""
-    import logging
+def _processors() -> list[dict[str, object]]:
+    """What the setting device takes: the processor, and each graphics card."""
+    from sayso.composition import machine
 
-    import ctranslate2
-
-    try:
-        cards = int(ctranslate2.get_cuda_device_count())
-    except RuntimeError as error:
-        logging.getLogger(__name__).info("CUDA cannot be asked for its devices: %s", error)
-        cards = 0
-    return ["cpu", "cuda"] if cards else ["cpu"]
+    about = machine.hardware()
+    cores = f"{about.cores} core{'' if about.cores == 1 else 's'}"
+    processor = {"device": "cpu", "name": cores, "memory_bytes": about.memory_bytes}
+    cards = [
+        {"device": f"cuda:{gpu.index}", "name": gpu.name, "memory_bytes": gpu.total_bytes}
+        for gpu in about.gpus
+    ]
+    return [processor, *cards]

@@ -19,6 +19,7 @@ COMMANDS = {
     "status": "what the running app is doing",
     "quit": "end the running app",
     "devices": "list microphones, models and processors",
+    "models": "list, download, remove, import and verify Whisper models",
     "doctor": "check everything that dictation needs, and say what to do",
     "settings": "list every setting, its value and its environment variable",
     "bench": "measure how fast it is on this machine",

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sayso import paths
 from sayso.composition import machine
-from sayso.control.app import Parts
 from sayso.control.commands import Command
 from sayso.control.no_hotkey import NoHotkey
+from sayso.control.parts import Parts
 from sayso.core.events import DictationEnded, Event, LoadProgress
 from sayso.core.ports import Publish
 from sayso.settings.schema import Settings
@@ -37,8 +37,11 @@ def run_demo(
     stand_ins = Parts(
         microphone=lambda name: recording,
         microphones=lambda: [(recording.name, True)],
-        recognizer=machine.make_hosted,
-        network=machine.load_detection,
+        recognizer=lambda key, restarted: machine.make_recognizer(key, settings, restarted),
+        network=machine.make_network,
+        hardware=machine.hardware,
+        pressure=lambda cards: machine.pressure(cards=cards),
+        fetch=lambda name: machine.make_fetch(name, settings),
         prepare=lambda: None,
         hotkey=lambda failed: NoHotkey("The demonstration needs no key."),
         inserter=lambda: Printing(lambda text: None),

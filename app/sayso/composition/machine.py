@@ -5,24 +5,32 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso import paths
 from sayso.control import chord
-from sayso.control.app import App, Folders, Parts
+from sayso.control.app import App
 from sayso.control.no_hotkey import NoHotkey
-from sayso.control.resident import LoadedRecognizer
+from sayso.control.parts import Folders, Parts
 from sayso.core.errors import HotkeyError
-from sayso.core.ports import AudioSource, HotkeySource, TextInserter, VoiceDetector
+from sayso.core.events import LoadProgress
+from sayso.core.ports import AudioSource, HotkeySource, Recognizer, TextInserter, VoiceDetector
+from sayso.models import catalog, choosing
+from sayso.models.choosing import Plan
 from sayso.pipeline.type_out.method import Method, choose
 from sayso.platforms import current
 from sayso.platforms.session import Session
-from sayso.residency import catalog
+from sayso.residency.hardware import Hardware
+from sayso.residency.loading import WarmUp, passes
 from sayso.residency.model import ModelKey
+from sayso.residency.policy import Pressure
 from sayso.settings import store
 from sayso.settings.schema import Settings, Value
 
 if TYPE_CHECKING:
+    from sayso.control.detection import VoiceNetwork
+    from sayso.models.download import Download
     from sayso.pipeline.type_out.clipboard_commands import ClipboardCommands
 
 
@@ -51,8 +59,11 @@ def parts(settings: Settings) -> Parts:
     return Parts(
         microphone=make_microphone,
         microphones=microphone_names,
-        recognizer=make_hosted,
-        network=load_detection,
+        recognizer=lambda key, restarted: make_recognizer(key, settings, restarted),
+        network=make_network,
+        hardware=hardware,
+        pressure=lambda cards: pressure(cards=cards),
+        fetch=lambda name: make_fetch(name, settings),
         prepare=prepare_microphone,
         hotkey=lambda failed: make_hotkey(settings.trigger.hotkey, failed),
         inserter=lambda: make_inserter(settings.typing.typing),
@@ -61,24 +72,71 @@ def parts(settings: Settings) -> Parts:
     )
 
 
-def make_recognizer(settings: Settings) -> LoadedRecognizer:
-    """The hosted recognizer that the settings ask for, not loaded yet. Raises ModelError."""
-    key = catalog.choose_key(
-        settings.recognition, models_folder=paths.models_folder(), hub_cache=paths.hub_cache()
+def hardware() -> Hardware:
+    """Processor, memory and graphics cards."""
+    from sayso.residency import hardware
+
+    return hardware.read()
+
+
+def pressure(*, cards: bool) -> Pressure:
+    """How full its memory is, and that of its graphics cards."""
+    from sayso.residency import hardware
+
+    return hardware.pressure(cards=cards)
+
+
+def plan(settings: Settings) -> Plan:
+    """Which model the settings mean on this machine. Raises ModelError."""
+    return choosing.plan(
+        settings.recognition,
+        hardware(),
+        models_folder=paths.models_folder(),
+        hub_cache=paths.hub_cache(),
     )
-    return make_hosted(key, settings.recognition.recognition_timeout_seconds, lambda reason: None)
 
 
-def make_hosted(
-    key: ModelKey, timeout_seconds: float, restarted: Callable[[str], None]
-) -> LoadedRecognizer:
+def make_fetch(name: str, settings: Settings) -> Download:
+    """The download of a model by its name or ``owner/repo``."""
+    from sayso.models.download import Download
+
+    known = catalog.known(name)
+    return Download(
+        known.repo if known else name,
+        known.name if known else name,
+        paths.models_folder(),
+        offline=settings.residency.offline,
+    )
+
+
+def download(name: str, settings: Settings, report: Callable[[LoadProgress], None]) -> Path:
+    """The folder of the model, once it is there. Raises DownloadError."""
+    return make_fetch(name, settings).run(report)
+
+
+def make_recognizer(
+    key: ModelKey, settings: Settings, restarted: Callable[[str], None] = lambda reason: None
+) -> Recognizer:
+    """In a child process, not loaded yet."""
     from sayso.pipeline.recognize.host import HostedRecognizer
 
-    return HostedRecognizer(key, timeout_seconds=timeout_seconds, restarted=restarted)
+    return HostedRecognizer(
+        key,
+        timeout_seconds=settings.recognition.recognition_timeout_seconds,
+        passes=passes(WarmUp(settings.residency.warm_up)),
+        restarted=restarted,
+    )
+
+
+def make_network() -> VoiceNetwork:
+    """Voice detection, not loaded yet."""
+    from sayso.pipeline.detect.silero import SileroNetwork
+
+    return SileroNetwork()
 
 
 def load_detection() -> Callable[[], VoiceDetector]:
-    """Raises ModelError."""
+    """For whoever needs it without an app. Raises ModelError."""
     from sayso.pipeline.detect.silero import Silero, load_network
 
     network = load_network()

@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from sayso.archive.kept import keep_audio, keep_text
+from sayso.control.check import deep_check
 from sayso.control.choices import (
     AUTO,
     Choice,
+    device_choices,
+    language_choices,
     microphone_choices,
     recognizer_choices,
     settings_of_recognizer,
 )
-from sayso.control.commands import Command, Status
+from sayso.control.commands import Checked, Command, Status
 from sayso.control.coordinator import Coordinator
 from sayso.control.detection import Detection
 from sayso.control.no_hotkey import NoHotkey
-from sayso.control.resident import LoadedRecognizer, ResidentRecognizer
+from sayso.control.parts import Folders, Parts
+from sayso.control.resident_models import ResidentModels
+from sayso.control.serving import Serving
 from sayso.control.status import StatusBoard
-from sayso.core.errors import HotkeyError, SaysoError, SettingsError
+from sayso.core.errors import HotkeyError, ModelError, SaysoError, SettingsError
 from sayso.core.events import Event, Level, LoadProgress, Notice
 from sayso.core.ports import (
-    AudioSource,
-    Clock,
     HotkeySource,
     Publish,
     RecognizeOptions,
-    TextInserter,
-    VoiceDetector,
 )
 from sayso.core.speech import Transcript, Utterance
+from sayso.models.choosing import VOICE, Plan, plan
+from sayso.models.installed import installed_models
 from sayso.pipeline.detect.segmenter import Rules
 from sayso.pipeline.flow import Flow, Stages
 from sayso.pipeline.recognize.queue import RecognitionQueue
 from sayso.pipeline.type_out.delivery import Delivery
+from sayso.residency.hardware import Hardware
+from sayso.residency.loading import Strategy
 from sayso.residency.model import ModelKey
-from sayso.settings.schema import Settings, Value
+from sayso.residency.vitals import Vitals
+from sayso.settings.schema import Recognition, Settings, Value
 from sayso.settings.store import with_values
 
 _log = logging.getLogger(__name__)
@@ -55,41 +61,10 @@ INSERT_SECONDS = 3.0
 """And for a window to take it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the world offers, chosen by `sayso.composition`.
-
-    microphone: makes the source for one dictation, by the setting's name for it.
-    microphones: name of each, and whether it is the system's default.
-    recognizer: makes one for a key; ``restarted`` is told in a sentence of a new child.
-    network: loads voice detection, and gives a function that makes a detector.
-    prepare: does what the first dictation would otherwise wait for; may take its time.
-    hotkey: makes the source; ``failed`` is told if it stops working later.
-    """
-
-    microphone: Callable[[str], AudioSource]
-    microphones: Callable[[], Sequence[tuple[str, bool]]]
-    recognizer: Callable[[ModelKey, float, Callable[[str], None]], LoadedRecognizer]
-    network: Callable[[], Callable[[], VoiceDetector]]
-    prepare: Callable[[], None]
-    hotkey: Callable[[Callable[[HotkeyError], None]], HotkeySource]
-    inserter: Callable[[], TextInserter]
-    clock: Clock
-    local_time: Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    settings: Path
-    models: Path
-    hub_cache: Path
-    kept: Path
-
-
 class App:
     """Implements `sayso.desktop.backend.Backend`. Started once, closed once.
 
-    settings: as they hold now; changed by `choose_microphone` and `choose_recognizer` alone.
+    settings: as they hold now; changed by the `choose_…` methods alone.
     """
 
     def __init__(
@@ -108,12 +83,27 @@ class App:
         self._write_settings = write_settings
         self._complaints = complaints
         self._listener: Publish = lambda event: None
-        self._board = StatusBoard(self._microphone_name(), parts.local_time)
-        self._detection = Detection(
-            parts.network, lambda sentence: self._publish(Notice(Level.ERROR, sentence))
+        self._board = StatusBoard(
+            self._microphone_name(), settings.recognition.language, parts.local_time
         )
-        self._hotkey: HotkeySource | None = None
+        self._strategy = Strategy(settings.residency.loading_strategy)
+        self._models = ResidentModels(
+            settings.residency,
+            recognizer=lambda key: parts.recognizer(key, self._restarted),
+            network=parts.network,
+            pressure=parts.pressure,
+            clock=parts.clock,
+            changed=self._note,
+        )
+        self._detection = Detection(
+            self._models.networks, lambda sentence: self._publish(Notice(Level.ERROR, sentence))
+        )
+        self._hotkey: HotkeySource = NoHotkey("")
         self._started = False
+        self._listens = False
+        self._loaded_once = False
+        self._known_hardware: Hardware | None = None
+        self._checks = itertools.count(-1, -1)  # of the deep checks; dictations count from 1
 
     def start(self, publish: Publish) -> None:
         self._listener = publish
@@ -127,22 +117,23 @@ class App:
         self._recognition = RecognitionQueue(
             done=self._recognized,
             through=self._through,
-            options=RecognizeOptions(
-                language=None if recognition.language == "auto" else recognition.language,
-                beam_size=recognition.beam_size,
-            ),
+            options=self._options(),
+            backlog=self._publish,
         )
-        self._resident = ResidentRecognizer(
-            self._parts.recognizer,
+        self._serving = Serving(
+            self._models.recognizers,
             self._recognition,
-            models_folder=self._folders.models,
-            hub_cache=self._folders.hub_cache,
+            plan=self._plan,
+            fetch=self._parts.fetch,
+            clock=self._parts.clock,
             publish=self._publish,
         )
         self._flow = Flow(
             Stages(
                 source=lambda: self._parts.microphone(self.settings.microphone.microphone),
                 detector=self._detection.detector,
+                attend=self._serving.attend,
+                release=self._serving.release,
                 recognition=self._recognition,
                 delivery=self._delivery,
                 keep=self._keep,
@@ -167,33 +158,55 @@ class App:
             watch_cancel=self._hotkey.watch_cancel,
         )
         self._started = True
+        self._models.start()
         self._recognition.start()
         self._coordinator.start()
         for complaint in self._complaints:
             self._publish(Notice(Level.WARNING, complaint))
-        try:
-            self._hotkey.start(self._coordinator.key)
-        except HotkeyError as error:
-            self._hotkey_failed(error)
+        if not self._strategy.waits_until_loaded:
+            self._listen()
 
     def load(self, report: Callable[[LoadProgress], None]) -> None:
-        """Voice detection and recognizer side by side. Raises ModelError; if closed, EngineDied."""
+        """Voice detection and recognizer side by side; the first time as the loading strategy says.
+
+        Raises ModelError; RegistryClosed if closed meanwhile."""
+        first, self._loaded_once = not self._loaded_once, True
+        lazy = first and not self._strategy.loads_at_start
+        if lazy and self._serving.stand_by(self.settings.recognition):
+            self._parts.prepare()
+            return
         beside = None
-        if not self._detection.is_loaded:
+        if first:
             report(LoadProgress("Voice detection"))
             beside = threading.Thread(target=self._load_detection, name="load detector")
             beside.start()
         try:
-            self._resident.load(self.settings.recognition, report)
+            self._serving.load(self.settings.recognition, report)
         finally:
             if beside is not None:
                 beside.join()
+            self._listen()
+
+    def stop_loading(self) -> None:
+        self._serving.stop_loading()
 
     def command(self, command: Command) -> None:
+        if command in (Command.START, Command.TOGGLE) and not self._listens:
+            self._publish(Notice(Level.WARNING, "The model is still loading; speak when it is."))
+            return
         self._coordinator.command(command)
 
     def status(self) -> Status:
-        return self._board.read()
+        return replace(self._board.read(), models=self._models.in_memory())
+
+    def check(self) -> Checked:
+        """Half a second of silence through the model that serves. Raises SaysoError."""
+        number = next(self._checks)
+        self._serving.attend(number)
+        try:
+            return deep_check(self._recognition, self._board.read)
+        finally:
+            self._serving.release(number)
 
     def microphones(self) -> Sequence[Choice]:
         """Raises MicrophoneError where the sound system does not answer."""
@@ -205,29 +218,53 @@ class App:
 
     def recognizers(self) -> Sequence[Choice]:
         status = self._board.read()
+        installed = installed_models(
+            models_folder=self._folders.models, hub_cache=self._folders.hub_cache
+        )
         return recognizer_choices(
-            [(model.name, model.bytes) for model in self._resident.installed()],
+            [(model.name, model.bytes) for model in installed],
             status.engine,
             status.model,
             self.settings.recognition.model,
+            offline=self.settings.residency.offline,
         )
 
     def choose_recognizer(self, choice: str) -> None:
         self._change(settings_of_recognizer(choice))
+
+    def devices(self) -> Sequence[Choice]:
+        return device_choices(self._hardware().gpus, self.settings.recognition.device)
+
+    def choose_device(self, choice: str) -> None:
+        self._change({"device": choice})
+
+    def languages(self) -> Sequence[Choice]:
+        return language_choices(self.settings.recognition.language)
+
+    def choose_language(self, choice: str) -> bool:
+        """True if another model suits it better, which `load` then loads."""
+        before = self._wanted()
+        self._change({"language": choice})
+        self._recognition.set_options(self._options())
+        self._board.use_language(choice)
+        return self._wanted() != before
 
     def close(self) -> None:
         """What was just said still gets its text, within a limit; the rest is kept on disk."""
         if not self._started:
             return
         self._started = False
-        assert self._hotkey is not None
-        self._hotkey.stop()
+        if self._listens:
+            self._hotkey.stop()
         self._delivery.collect_refused()
-        self._detection.give_up()  # whoever waits for it now would wait for ever
-        self._coordinator.close(FINISH_SECONDS if self._resident.is_there else 1.0)
+        loaded = self._models.networks.vitals(VOICE).health.serves
+        if not loaded:
+            self._models.networks.close(0.0)  # whoever waits for it now would wait for ever
+        self._coordinator.close(FINISH_SECONDS if self._serving.serves() else 1.0)
         self._flow.settle(LISTEN_SECONDS)
         self._recognition.stop()
-        self._resident.close()
+        self._serving.close()
+        self._models.close()
         for utterance in self._recognition.close():
             _log.warning(self._flow.kept(utterance, "Quit before this was recognised."))
         if text := self._delivery.close(INSERT_SECONDS):
@@ -255,6 +292,50 @@ class App:
     def _change(self, values: dict[str, Value]) -> None:
         self._write_settings(values)
         self.settings = with_values(self.settings, values)
+
+    def _options(self) -> RecognizeOptions:
+        recognition = self.settings.recognition
+        return RecognizeOptions(
+            language=None if recognition.language == AUTO else recognition.language,
+            beam_size=recognition.beam_size,
+        )
+
+    def _plan(self, recognition: Recognition) -> Plan:
+        return plan(
+            recognition,
+            self._hardware(),
+            models_folder=self._folders.models,
+            hub_cache=self._folders.hub_cache,
+        )
+
+    def _hardware(self) -> Hardware:
+        """Asked for late: a graphics card's driver may take its time."""
+        if self._known_hardware is None:
+            self._known_hardware = self._parts.hardware()
+        return self._known_hardware
+
+    def _wanted(self) -> tuple[object, ...]:
+        try:
+            plan = self._plan(self.settings.recognition)
+        except ModelError:
+            return ()
+        return (plan.keys, plan.missing)
+
+    def _note(self, key: ModelKey, vitals: Vitals) -> None:
+        self._serving.note(key, vitals)
+
+    def _restarted(self, reason: str) -> None:
+        _log.warning("The engine was started again: %s", reason)
+
+    def _listen(self) -> None:
+        """From now on to the key, too."""
+        if self._listens or not self._started:
+            return
+        self._listens = True
+        try:
+            self._hotkey.start(self._coordinator.key)
+        except HotkeyError as error:
+            self._hotkey_failed(error)
 
     def _microphone_name(self) -> str:
         name = self.settings.microphone.microphone

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from sayso.models.catalog import KNOWN
+from sayso.residency.hardware import Gpu
+from sayso.settings.schema import LANGUAGES
+
 AUTO = "auto"
 STARTER = "starter"
 
@@ -35,24 +39,39 @@ def microphone_choices(names: Iterable[tuple[str, bool]], wanted: str) -> Sequen
 
 
 def recognizer_choices(
-    models: Iterable[tuple[str, int]], engine: str, model: str, wanted: str
+    models: Iterable[tuple[str, int]], engine: str, model: str, wanted: str, *, offline: bool
 ) -> Sequence[Choice]:
     """``models``: the name of each Whisper model on this machine and the size of it in bytes.
 
     engine, model: what is in use. wanted: the setting ``model``, which may name a folder anywhere;
-    it stays in the list, so that there is a way back to it from the starter.
+    it stays in the list, so that there is a way back to it from the starter. Those that could be
+    downloaded follow, unless offline.
     """
     sizes = dict(models)
-    lines = [
-        Choice(
-            name, f"Whisper {name}", f"{size / 1e6:.0f} MB", engine == "whisper" and name == model
-        )
-        for name, size in sizes.items()
-    ]
-    if wanted != AUTO and wanted not in sizes:
-        name = PurePath(wanted).name
-        lines.append(Choice(wanted, f"Whisper {name}", "", engine == "whisper" and name == model))
-    return [*lines, Choice(STARTER, "Starter", "rough, English", engine == STARTER)]
+
+    def line(name: str, detail: str) -> Choice:
+        used = engine == "whisper" and PurePath(name).name == PurePath(model).name
+        return Choice(name, f"Whisper {PurePath(name).name}", detail, used)
+
+    lines = [line(name, _size(size)) for name, size in sizes.items()]
+    lines.append(Choice(STARTER, "Starter", "rough, English", engine == STARTER))
+    to_come = [known for known in KNOWN if known.name not in sizes]
+    if wanted != AUTO and wanted not in sizes and all(known.name != wanted for known in to_come):
+        lines.insert(len(sizes), line(wanted, ""))
+    if not offline:
+        lines += [
+            Choice(
+                known.name,
+                f"Whisper {known.name}",
+                f"about {_size(known.download_bytes_about)}, to download",
+            )
+            for known in to_come
+        ]
+    return lines
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def settings_of_recognizer(choice: str) -> dict[str, str | bool | int | float]:
@@ -60,3 +79,25 @@ def settings_of_recognizer(choice: str) -> dict[str, str | bool | int | float]:
     if choice == STARTER:
         return {"engine": STARTER}
     return {"engine": "whisper", "model": choice}
+
+
+def device_choices(gpus: Sequence[Gpu], wanted: str) -> Sequence[Choice]:
+    """``wanted``: the setting ``device``. A card that is wanted and not there stays in the list."""
+    wanted = "cuda:0" if wanted == "cuda" else wanted
+    card = gpus[0].name if gpus else ""
+    lines = [
+        Choice(AUTO, "Automatic", card or "processor", wanted == AUTO),
+        Choice("cpu", "Processor", "", wanted == "cpu"),
+    ]
+    for gpu in gpus:
+        place = f"cuda:{gpu.index}"
+        detail = f"{place}, {gpu.total_bytes / 2**30:.0f} GB"
+        lines.append(Choice(place, gpu.name, detail, wanted == place))
+    if not any(line.chosen for line in lines):
+        lines.append(Choice(wanted, wanted, "not there", chosen=True))
+    return lines
+
+
+def language_choices(wanted: str) -> Sequence[Choice]:
+    """Codes; whoever shows them knows the names."""
+    return [Choice(code, code, "", code == wanted) for code in (AUTO, *LANGUAGES)]

@@ -15,7 +15,8 @@ from sayso.control.wire import LONGEST_LINE, decode, encode
 from sayso.core.errors import SaysoError
 
 __all__ = [
-    "LONGEST_LINE", "Command", "Request", "Status", "decode", "done", "encode", "refused",
+    "LONGEST_LINE", "Checked", "Command", "LoadedModel", "Request", "Status", "decode", "done",
+    "encode", "refused",
 ]  # fmt: skip
 
 
@@ -34,8 +35,34 @@ class Request(StrEnum):
     TOGGLE = "toggle"
     CANCEL = "cancel"
     STATUS = "status"
+    CHECK = "check"
     SHOW = "show"
     QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model in memory, or one that could not be loaded.
+
+    in_use: leases that are held; a model with any is not evicted.
+    uptime_seconds: since it was loaded; None while it is not.
+    idle_seconds: since it was last used.
+    last_latency_seconds: what the last recognition took.
+    errors: failed recognitions since it was loaded.
+    retry_in_seconds: when one that could not be loaded is tried again.
+    """
+
+    engine: str
+    model: str
+    device: str
+    health: str
+    in_use: int
+    uptime_seconds: float | None
+    idle_seconds: float | None
+    last_latency_seconds: float | None
+    errors: int
+    retry_in_seconds: float | None
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +70,14 @@ class Status:
     """What `sayso status` tells.
 
     state: ``idle``, ``listening``, ``recognizing`` or ``error`` (the recognizer is unavailable).
-    health: of the recognizer, see `sayso.core.events.Health`.
+    health: of the recognizer, see `sayso.core.health.Health`.
+    device: what the recognizer runs on.
     microphone: its name.
+    language: the setting.
     last_transcript_at: local time in ISO 8601, or None before the first one.
     message: what is wrong, in a sentence, or empty.
+    waiting, waiting_seconds: utterances that wait to be recognised, and how much audio that is.
+    models: all that are in memory, the one used last first.
     """
 
     state: str
@@ -56,14 +87,38 @@ class Status:
     model: str
     device: str
     microphone: str
+    language: str
     last_transcript_at: str | None
     message: str
     version: str
     pid: int
+    waiting: int = 0
+    waiting_seconds: float = 0.0
+    models: tuple[LoadedModel, ...] = ()
 
 
-def done(status: Status | None = None) -> dict[str, Any]:
-    return {"ok": True, **(asdict(status) if status else {})}
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the deep check found: half a second of silence, through the model that serves.
+
+    text: what it heard in the silence; nothing, if all is well.
+    """
+
+    ok: bool
+    engine: str
+    model: str
+    device: str
+    seconds: float
+    text: str
+    message: str
+
+
+def done(answer: Status | Checked | None = None) -> dict[str, Any]:
+    """``ok`` means that the request was done; a check that found a fault has ``healthy`` false."""
+    if isinstance(answer, Checked):
+        found = asdict(answer)
+        return {"ok": True, "healthy": found.pop("ok"), **found}
+    return {"ok": True, **(asdict(answer) if answer else {})}
 
 
 def refused(error: SaysoError) -> dict[str, Any]:

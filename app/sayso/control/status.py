@@ -9,20 +9,22 @@ from dataclasses import replace
 from datetime import datetime
 
 import sayso
-from sayso.control.commands import Status
+from sayso.control.commands import LoadedModel, Status
 from sayso.core.events import (
     Activity,
     ActivityChanged,
+    BacklogChanged,
     Event,
-    Health,
     Level,
     Notice,
     RecognizerChanged,
     UtteranceRecognized,
 )
+from sayso.core.health import Health
+from sayso.residency.registry import Standing
 
 
-def initial(microphone: str) -> Status:
+def initial(microphone: str, language: str) -> Status:
     return Status(
         state=Activity.IDLE,
         hands_free=False,
@@ -31,6 +33,7 @@ def initial(microphone: str) -> Status:
         model="",
         device="",
         microphone=microphone,
+        language=language,
         last_transcript_at=None,
         message="",
         version=sayso.__version__,
@@ -50,6 +53,8 @@ def fold(status: Status, event: Event, now: datetime) -> Status:
             return replace(
                 status, health=health, engine=engine, model=model, device=device, message=message
             )
+        case BacklogChanged(utterances, seconds):
+            return replace(status, waiting=utterances, waiting_seconds=seconds)
         case UtteranceRecognized():
             return replace(status, last_transcript_at=now.isoformat(timespec="seconds"))
         case _:
@@ -68,13 +73,36 @@ def fold_notice(notice: str, event: Event) -> str:
             return notice
 
 
+def in_memory(standing: Standing, now: float) -> LoadedModel:
+    """What the registry says of a model, for people. now: of the registry's clock."""
+    key, vitals = standing.key, standing.vitals
+
+    def ago(at: float | None) -> float | None:
+        return None if at is None else round(now - at, 3)
+
+    latency, retry_at = vitals.last_latency_seconds, vitals.retry_at
+    return LoadedModel(
+        engine=key.engine,
+        model=key.model,
+        device=key.place,
+        health=vitals.health,
+        in_use=standing.leases,
+        uptime_seconds=ago(vitals.loaded_at),
+        idle_seconds=ago(vitals.last_used),
+        last_latency_seconds=None if latency is None else round(latency, 3),
+        errors=vitals.errors,
+        retry_in_seconds=None if retry_at is None else round(max(0.0, retry_at - now), 1),
+        message=vitals.why,
+    )
+
+
 class StatusBoard:
     """Keeps the latest status; written by whoever publishes, read by tray and socket."""
 
-    def __init__(self, microphone: str, local_time: Callable[[], datetime]) -> None:
+    def __init__(self, microphone: str, language: str, local_time: Callable[[], datetime]) -> None:
         self._lock = threading.Lock()
         self._local_time = local_time
-        self._status = initial(microphone)
+        self._status = initial(microphone, language)
         self._notice = ""
 
     def note(self, event: Event) -> None:
@@ -85,6 +113,10 @@ class StatusBoard:
     def use_microphone(self, name: str) -> None:
         with self._lock:
             self._status = replace(self._status, microphone=name)
+
+    def use_language(self, code: str) -> None:
+        with self._lock:
+            self._status = replace(self._status, language=code)
 
     def read(self) -> Status:
         """``state`` is ``error`` while the app is idle and no recognizer can be had."""

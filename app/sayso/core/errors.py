@@ -8,9 +8,16 @@
     ├── AudioFileError         3  a file is missing, is not audio, or holds none
     ├── MicrophoneError        4  no microphone, it was refused, or it went away
     ├── ModelError             5  a model is missing, incomplete or cannot be loaded
+    │   ├── DeviceError           not on this device; another one may do
+    │   ├── DownloadError         it could not be fetched
+    │   │   └── DownloadCancelled    because the person said so
+    │   └── RegistryClosed        the app is ending
     ├── RecognitionError       6  an engine failed on this audio
+    │   ├── DeviceFailed          on this device; another one may do
     │   ├── EngineDied            its process ended
-    │   └── EngineHung            its process did not answer in time
+    │   ├── EngineHung            its process did not answer in time
+    │   ├── Overloaded            too much waits to be recognised already
+    │   └── RecognitionCancelled  nobody wants its text any more
     ├── InsertionError         7  the text could not be put into the window
     ├── HotkeyError            8  the key cannot be listened for
     ├── DesktopError           9  no display to show anything on
@@ -49,8 +56,28 @@ class ModelError(SaysoError):
     exit_code = 5
 
 
+class DeviceError(ModelError):
+    """The model is in order, but the graphics card or its libraries are not."""
+
+
+class DownloadError(ModelError):
+    """What was fetched so far stays, and the next try goes on from there."""
+
+
+class DownloadCancelled(DownloadError):
+    """The person stopped it."""
+
+
+class RegistryClosed(ModelError):
+    """No model is given out any more."""
+
+
 class RecognitionError(SaysoError):
     exit_code = 6
+
+
+class DeviceFailed(RecognitionError):
+    """The graphics card failed in the middle: out of memory, a library that is missing."""
 
 
 class EngineDied(RecognitionError):
@@ -59,6 +86,14 @@ class EngineDied(RecognitionError):
 
 class EngineHung(RecognitionError):
     """The engine's process did not answer within its time limit and was ended."""
+
+
+class Overloaded(RecognitionError):
+    """The queue is full."""
+
+
+class RecognitionCancelled(RecognitionError):
+    """The recognition was told to stop."""
 
 
 class InsertionError(SaysoError):

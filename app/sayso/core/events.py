@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from sayso.core.health import Health
 from sayso.core.speech import Transcript, Utterance
 
 
@@ -20,14 +21,6 @@ class Activity(StrEnum):
     IDLE = "idle"
     LISTENING = "listening"
     RECOGNIZING = "recognizing"
-
-
-class Health(StrEnum):
-    """How the recognizer is."""
-
-    STARTING = "starting"
-    READY = "ready"
-    UNAVAILABLE = "unavailable"
 
 
 class Level(StrEnum):
@@ -48,18 +41,26 @@ class ActivityChanged:
 
 @dataclass(frozen=True, slots=True)
 class LoadProgress:
-    """A step of loading. ``done`` and ``total`` are in ``unit`` (``total`` 0: not known)."""
+    """A step of loading. ``done`` and ``total`` are in ``unit`` (``total`` 0: not known).
+
+    seconds_left: of a download, once it can be told.
+    """
 
     step: str
     detail: str = ""
     done: float = 0.0
     total: float = 0.0
     unit: str = "bytes"
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecognizerChanged:
-    """The recognizer's health changed. ``message`` is a sentence for people, or empty."""
+    """The health of the recognizer that serves, or is to serve, changed.
+
+    device: what it runs on, ``cpu`` or ``cuda:0``.
+    message: a sentence for people, or empty: why it is degraded or unavailable.
+    """
 
     health: Health
     engine: str
@@ -74,6 +75,14 @@ class SpeechLevel:
 
     rms: float
     voice: float
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogChanged:
+    """What waits to be recognised: so many utterances, of so many seconds of audio together."""
+
+    utterances: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,7 @@ Event: TypeAlias = (
     | LoadProgress
     | RecognizerChanged
     | SpeechLevel
+    | BacklogChanged
     | UtteranceHeard
     | UtteranceRecognized
     | TextInserted

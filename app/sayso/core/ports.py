@@ -60,7 +60,7 @@ class RecognizeOptions:
 
 
 class Recognizer(Protocol):
-    """An engine with one model. One call at a time."""
+    """An engine with one model. One call at a time, but for `cancel` and `close`."""
 
     @property
     def engine(self) -> str: ...
@@ -68,11 +68,24 @@ class Recognizer(Protocol):
     @property
     def model(self) -> str: ...
 
+    @property
+    def device(self) -> str:
+        """What it runs on: ``cpu`` or ``cuda:0``."""
+
     def load(self, report: Callable[[LoadProgress], None]) -> None:
-        """Load and warm up. Raises ModelError."""
+        """Bring it into memory. Raises ModelError; DeviceError where another device may do."""
+
+    def warm_up(self, report: Callable[[LoadProgress], None]) -> None:
+        """Make the first passes, so that nobody's words have to. After `load`, whose errors it
+        raises."""
 
     def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
-        """``samples`` of any length. Raises RecognitionError."""
+        """``samples`` of any length. Raises RecognitionError; DeviceFailed where another device
+        may do."""
+
+    def cancel(self) -> None:
+        """The call of `recognize` that is under way is not wanted any more: it raises
+        RecognitionCancelled soon. From any thread; nothing if there is none."""
 
     def close(self) -> None:
         """Give the memory back. May be called twice."""

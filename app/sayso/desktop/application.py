@@ -10,14 +10,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from sayso import __version__
 from sayso.control.commands import Request
-from sayso.desktop.control_server import ControlServer
+from sayso.desktop.control_server import ControlServer, Reply
 from sayso.desktop.instance import is_first, lock_for
 from sayso.desktop.parts import app_icon
 from sayso.desktop.splash import Splash
@@ -82,8 +82,8 @@ def _run_first(
     sessions: list[Session] = []
     errors: list[BaseException] = []
 
-    def answer(request: Request) -> dict[str, Any]:
-        return sessions[0].answer(request)
+    def answer(request: Request, reply: Reply) -> None:
+        sessions[0].answer(request, reply)
 
     def begin() -> None:
         splash.painted.disconnect(begin)

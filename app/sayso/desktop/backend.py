@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sayso.control.choices import Choice
-from sayso.control.commands import Command, Status
+from sayso.control.commands import Checked, Command, Status
 from sayso.core.events import LoadProgress
 from sayso.core.ports import Publish
 
@@ -15,9 +15,9 @@ from sayso.core.ports import Publish
 class Backend(Protocol):
     """The app without its windows.
 
-    `load`, `microphones`, `recognizers` and `close` may take their time: the desktop calls them off
-    the main thread, possibly side by side. Everything else is called in the main thread and
-    returns at once.
+    `load`, `microphones`, `recognizers`, `devices`, `check` and `close` may take their time: the
+    desktop calls them off the main thread, possibly side by side. Everything else is called in the
+    main thread and returns at once.
     """
 
     settings_folder: Path
@@ -40,10 +40,33 @@ class Backend(Protocol):
     def choose_microphone(self, choice: str) -> None:
         """Kept in the settings; used from the next dictation on. Raises SettingsError."""
 
-    def recognizers(self) -> Sequence[Choice]: ...
+    def recognizers(self) -> Sequence[Choice]:
+        """The starter, what is on this machine, and what could be downloaded."""
 
     def choose_recognizer(self, choice: str) -> None:
+        """Kept in the settings; `load` must be called again, and downloads the model if it is not
+        there. Raises SettingsError."""
+
+    def devices(self) -> Sequence[Choice]:
+        """Processor and graphics cards."""
+
+    def choose_device(self, choice: str) -> None:
         """Kept in the settings; `load` must be called again. Raises SettingsError."""
+
+    def languages(self) -> Sequence[Choice]:
+        """``auto`` and ISO 639 codes; the code is id and label, the desktop knows the names."""
+
+    def choose_language(self, choice: str) -> bool:
+        """Kept in the settings; holds from the next utterance on. True if `load` must be called
+        again, because another model suits the language. Raises SettingsError."""
+
+    def stop_loading(self) -> None:
+        """Give up a download that is under way: `load` raises DownloadCancelled at once, and the
+        next one goes on from there. Nothing if there is none."""
+
+    def check(self) -> Checked:
+        """The deep check: half a second of silence through the model, after what waits already.
+        Raises SaysoError where no recognizer can be had."""
 
     def close(self) -> None:
         """Stop listening, deliver or keep what was said, end the threads and the child. A `load`

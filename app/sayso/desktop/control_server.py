@@ -11,13 +11,13 @@ import stat
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from sayso.control.commands import LONGEST_LINE, Request, decode, encode, refused
-from sayso.core.errors import DesktopError, SaysoError, UsageError
+from sayso.core.errors import DesktopError, NotRunning, SaysoError, UsageError
 from sayso.desktop.wording import translate
 from sayso.paths import private_folder
 
@@ -26,23 +26,31 @@ _log = logging.getLogger(__name__)
 PATIENCE_MS = 5_000
 """A client that has not finished its line by then, or has not fetched its answer, is dropped."""
 
+ANSWER_MS = 90_000
+"""An answer that has not been found by then is given up."""
+
 _MOST_CLIENTS = 64
 """More than anybody needs; a script in a loop must not use up the process's file descriptors."""
 
 _PROBE_MS = 500
 
+Reply: TypeAlias = Callable[[dict[str, Any]], None]
+"""Sends the answer to one request. Called in the main thread, once, at once or later; nothing if
+the client has hung up."""
+
 
 class ControlServer(QObject):
     """Listens on the local socket, for this user alone.
 
-    ``answer`` is called in the main thread with each request and returns what is sent back. A
+    ``answer`` is called in the main thread with each request, and sees that the reply is given. A
     SaysoError that it raises is sent as a refusal.
     """
 
-    def __init__(self, answer: Callable[[Request], dict[str, Any]]) -> None:
+    def __init__(self, answer: Callable[[Request, Reply], None]) -> None:
         super().__init__()
         self._answer = answer
-        self._clients: set[QLocalSocket] = set()
+        self._clients: dict[QLocalSocket, QTimer] = {}  # with each one's patience
+        self._waiting: set[QLocalSocket] = set()  # for their answers
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._meet)
@@ -73,6 +81,8 @@ class ControlServer(QObject):
     def close(self) -> None:
         """Stop listening, send off what was answered, and hang up."""
         self._server.close()
+        for client in tuple(self._waiting):
+            self._send(client, refused(just_ending()))
         for client in tuple(self._clients):
             client.flush()
             self._drop(client)
@@ -83,14 +93,14 @@ class ControlServer(QObject):
                 client.abort()
                 client.deleteLater()
                 continue
-            self._clients.add(client)
             client.setReadBufferSize(LONGEST_LINE + 1)
             client.readyRead.connect(partial(self._read, client))
             client.disconnected.connect(partial(self._drop, client))
             patience = QTimer(client)
             patience.setSingleShot(True)
-            patience.timeout.connect(partial(self._drop, client))
+            patience.timeout.connect(partial(self._lose_patience, client))
             patience.start(PATIENCE_MS)
+            self._clients[client] = patience
             self._read(client)  # what came before the signal was connected
 
     def _read(self, client: QLocalSocket) -> None:
@@ -98,11 +108,18 @@ class ControlServer(QObject):
             return
         if client.canReadLine():
             line = bytes(client.readLine().data())
-            self._send(client, self._reply(line))
+            self._begin_to_wait(client, ANSWER_MS)
+            self._pass_on(line, partial(self._send, client))
         elif client.bytesAvailable() > LONGEST_LINE:
+            self._begin_to_wait(client, PATIENCE_MS)
             self._send(client, refused(_not_ours()))
 
-    def _reply(self, line: bytes) -> dict[str, Any]:
+    def _begin_to_wait(self, client: QLocalSocket, limit_ms: int) -> None:
+        client.readyRead.disconnect()
+        self._waiting.add(client)
+        self._clients[client].start(limit_ms)
+
+    def _pass_on(self, line: bytes, reply: Reply) -> None:
         try:
             if len(line) > LONGEST_LINE:
                 raise _not_ours()
@@ -111,26 +128,45 @@ class ControlServer(QObject):
             # RecursionError: brackets, nested deeper than the decoder goes.
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise _not_ours() from None
-            return self._answer(request)
-        except SaysoError as error:
-            return refused(error)
-        except Exception:  # noqa: BLE001 - logged in full, and told in a sentence
-            _log.exception("a request could not be answered")
-            return refused(
-                SaysoError(translate("Control", "Sayso could not do that; its log file tells why."))
-            )
+            self._answer(request, reply)
+        except Exception as error:  # noqa: BLE001 - logged in full, and told in a sentence
+            reply(refused(in_a_sentence(error)))
 
     def _send(self, client: QLocalSocket, message: dict[str, Any]) -> None:
-        client.readyRead.disconnect()
+        if client not in self._waiting:
+            return
+        self._waiting.discard(client)
+        self._clients[client].start(PATIENCE_MS)
         client.write(encode(message))
         client.flush()
         client.disconnectFromServer()  # after the last byte is out
 
+    def _lose_patience(self, client: QLocalSocket) -> None:
+        if client in self._waiting:
+            late = translate("Control", "Sayso found no answer in time; its log file may tell why.")
+            self._send(client, refused(SaysoError(late)))
+        else:
+            self._drop(client)
+
     def _drop(self, client: QLocalSocket) -> None:
         if client in self._clients:
-            self._clients.discard(client)
+            self._waiting.discard(client)
+            del self._clients[client]
             client.abort()
             client.deleteLater()
+
+
+def in_a_sentence(error: Exception) -> SaysoError:
+    """The error as it is told: what nobody foresaw is logged, and told in general words."""
+    if isinstance(error, SaysoError):
+        return error
+    _log.error("a request could not be answered", exc_info=error)
+    return SaysoError(translate("Control", "Sayso could not do that; its log file tells why."))
+
+
+def just_ending() -> NotRunning:
+    """What is said to all who ask while the app is on its way out."""
+    return NotRunning(translate("Control", "Sayso is just ending; start it again."))
 
 
 def own_folder(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -12,15 +11,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from sayso.control.choices import Choice
-from sayso.control.commands import Command, Request, done
-from sayso.core.errors import NotRunning, SaysoError
+from sayso.control.commands import Checked, Command, Request, done, refused
+from sayso.core.errors import SaysoError
 from sayso.core.events import Activity, Event, Level, LoadProgress, Notice
+from sayso.core.health import Health
 from sayso.desktop.aside import Aside
 from sayso.desktop.backend import Backend
 from sayso.desktop.bridge import Bridge
+from sayso.desktop.control_server import Reply, in_a_sentence, just_ending
+from sayso.desktop.lists import Kind, Lists
 from sayso.desktop.loading import Loading
-from sayso.desktop.shown import Shown, after
+from sayso.desktop.shown import Shown, after, settled
 from sayso.desktop.splash import Splash
 from sayso.desktop.tray import Tray
 from sayso.desktop.window import Window
@@ -59,11 +60,15 @@ class Session(QObject):
         self._bridge = Bridge()
         self._bridge.happened.connect(self._happened)
         self._aside = Aside()
-        self._loading = Loading(backend.load)
+        self._lists = Lists(backend, self._aside)
+        self._checks: list[Reply] = []  # who waits for the deep check that is under way
+        self._loading = Loading(backend.load, backend.stop_loading)
         self._loading.progressed.connect(self._progressed)
         self._loading.finished.connect(self._loaded)
+        self._loading.stopped.connect(self._load_stopped)
         self._loading.failed.connect(self._load_failed)
         splash.gone.connect(self._splash_gone)
+        splash.stop_wanted.connect(self._loading.stop)
 
         self.window = Window(self._shown)
         self._join(self.window)
@@ -86,19 +91,41 @@ class Session(QObject):
         self._refresh_lists()
         self._loading.begin()
 
-    def answer(self, request: Request) -> dict[str, Any]:
-        """To the socket. Raises SaysoError where the request cannot be done."""
+    def answer(self, request: Request, reply: Reply) -> None:
+        """To the socket; at once, but for the deep check. Raises SaysoError where the request
+        cannot be done."""
         if self._quitting:
-            raise NotRunning(translate("Control", "Sayso is just ending; start it again."))
-        if request is Request.STATUS:
-            return done(self._backend.status())
-        if request is Request.SHOW:
+            raise just_ending()
+        if request is Request.CHECK:
+            self._check(reply)
+        elif request is Request.STATUS:
+            reply(done(self._backend.status()))
+        elif request is Request.SHOW:
             self.come_forward()
+            reply(done())
         elif request is Request.QUIT:
             QTimer.singleShot(0, self.quit)  # after the answer is out
+            reply(done())
         else:
             self._backend.command(Command(request.value))
-        return done()
+            reply(done())
+
+    def _check(self, reply: Reply) -> None:
+        """One at a time: who asks while one is under way gets its answer, too."""
+        self._checks.append(reply)
+        if len(self._checks) == 1:
+            self._aside.ask("check", self._backend.check, self._checked, self._check_failed)
+
+    def _checked(self, found: Checked) -> None:
+        self._answer_checks(done(found))
+
+    def _check_failed(self, error: Exception) -> None:
+        self._answer_checks(refused(in_a_sentence(error)))
+
+    def _answer_checks(self, answer: dict[str, Any]) -> None:
+        replies, self._checks = self._checks, []
+        for reply in replies:
+            reply(answer)
 
     def come_forward(self) -> None:
         """Show the window, with the focus."""
@@ -161,17 +188,31 @@ class Session(QObject):
         self._happened(progress)
 
     def _loaded(self) -> None:
-        self._read_status()
-        self._refresh_lists()
+        self._load_over()
         if self._splash.isVisible():
             self._splash.dismiss()
         self.loaded.emit()
 
+    def _load_stopped(self) -> None:
+        self._load_over()
+        self._tell(
+            Level.INFO,
+            translate("Session", "The download was stopped; choose the model again to go on."),
+        )
+
     def _load_failed(self, sentence: str) -> None:
+        self._load_over()
+        self._tell(Level.ERROR, sentence)
+
+    def _load_over(self) -> None:
         self._read_status()
-        self._happened(Notice(Level.ERROR, sentence))
+        if not self._quitting:
+            self._lists.settle()
+
+    def _tell(self, level: Level, sentence: str) -> None:
+        self._happened(Notice(level, sentence))
         if self._splash.isVisible():
-            self._splash.show_error(sentence)
+            self._splash.say(sentence)
 
     def _splash_gone(self) -> None:
         if self.tray is None and not self._quitting:
@@ -186,11 +227,12 @@ class Session(QObject):
     def _join(self, face: Tray | Window) -> None:
         face.toggle_wanted.connect(self._toggle)
         face.cancel_wanted.connect(self._cancel)
+        face.stop_wanted.connect(self._loading.stop)
         face.folder_wanted.connect(self._open_folder)
         face.quit_wanted.connect(self.quit)
         face.lists_wanted.connect(self._refresh_lists)
-        face.microphone_picked.connect(self._pick_microphone)
-        face.recognizer_picked.connect(self._pick_recognizer)
+        face.picked.connect(self._pick)
+        self._lists.show_in(face)
 
     def _look_for_tray(self) -> None:
         there = QSystemTrayIcon.isSystemTrayAvailable()
@@ -232,34 +274,55 @@ class Session(QObject):
                 )
             )
 
-    def _pick_microphone(self, choice: str) -> None:
-        self._pick(self._backend.choose_microphone, choice)
-
-    def _pick_recognizer(self, choice: str) -> None:
-        if self._pick(self._backend.choose_recognizer, choice):
-            self._loading.begin()
-
-    def _pick(self, choose: Callable[[str], None], choice: str) -> bool:
+    def _pick(self, kind: Kind, choice: str) -> None:
+        if self._lists.holds(kind, choice) and not self._loads_again(kind):
+            self._lists.settle_mark(kind)
+            return
         try:
-            choose(choice)
+            loads = self._choose(kind, choice)
         except SaysoError as error:
             self._happened(Notice(Level.ERROR, str(error)))
-            for face in (self.tray, self.window):
-                if face is not None:
-                    face.microphones.restore()
-                    face.recognizers.restore()
-            return False
+            self._lists.settle_mark(kind)
+            return
+        if loads:
+            if kind is not Kind.LANGUAGE:  # that holds already; the model is to suit it
+                self._lists.expect(kind, choice)
+            self._loading.begin()
         self._read_status()
         self._refresh_lists()
+
+    def _loads_again(self, kind: Kind) -> bool:
+        """Whether picking what holds already is a wish to try once more."""
+        return (
+            kind in (Kind.RECOGNIZER, Kind.DEVICE)
+            and self._shown.health is Health.UNAVAILABLE
+            and not self._loading.running
+        )
+
+    def _choose(self, kind: Kind, choice: str) -> bool:
+        """True if the recognizer is to be loaded again. Raises SaysoError."""
+        match kind:
+            case Kind.MICROPHONE:
+                self._backend.choose_microphone(choice)
+                return False
+            case Kind.LANGUAGE:
+                return self._backend.choose_language(choice)
+            case Kind.RECOGNIZER:
+                self._backend.choose_recognizer(choice)
+            case Kind.DEVICE:
+                self._backend.choose_device(choice)
         return True
 
     def _read_status(self) -> None:
-        """What no event tells: the microphone, and who recognises before the first change."""
+        """What no event tells: microphone and language, and who recognises before the first
+        change."""
         status = self._backend.status()
         self._show(
             replace(
                 self._shown,
                 microphone=status.microphone,
+                language=status.language,
+                health=settled(self._shown, Health(status.health)),
                 engine=status.engine,
                 model=status.model,
                 device=status.device,
@@ -268,21 +331,5 @@ class Session(QObject):
         )
 
     def _refresh_lists(self) -> None:
-        if self._quitting:
-            return
-        self._aside.ask("microphones", self._backend.microphones, self._microphones, self._no_list)
-        self._aside.ask("recognizers", self._backend.recognizers, self._recognizers, self._no_list)
-
-    def _microphones(self, choices: Sequence[Choice]) -> None:
-        for face in (self.tray, self.window):
-            if face is not None:
-                face.microphones.fill(choices)
-
-    def _recognizers(self, choices: Sequence[Choice]) -> None:
-        for face in (self.tray, self.window):
-            if face is not None:
-                face.recognizers.fill(choices)
-
-    def _no_list(self, error: Exception) -> None:
-        """A list that cannot be had now: the old one stays, and the next look may do better."""
-        _log.warning("a list could not be had: %s", error)
+        if not self._quitting:
+            self._lists.refresh()

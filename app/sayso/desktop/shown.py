@@ -9,8 +9,8 @@ from enum import StrEnum
 from sayso.core.events import (
     Activity,
     ActivityChanged,
+    BacklogChanged,
     Event,
-    Health,
     Level,
     LoadProgress,
     Notice,
@@ -18,9 +18,15 @@ from sayso.core.events import (
     SpeechLevel,
     UtteranceRecognized,
 )
+from sayso.core.health import Health
 
 _QUIETEST_DB = -60.0
 """Left end of the level bar; a quiet room is about there."""
+
+_LONG_BACKLOG_SECONDS = 10.0
+"""One utterance that waits is nothing to speak of, unless it is as long as this."""
+
+_COMING = (Health.STARTING, Health.WARMING_UP)
 
 
 class Look(StrEnum):
@@ -37,7 +43,11 @@ class Shown:
     """Everything that tray and window draw.
 
     loading: the latest step while a recognizer is being loaded, else None.
+    health: never ``busy``: that comes and goes with each utterance, and ``activity`` tells it.
     health_message: what the recognizer last said about itself, or empty.
+    language: the setting, ``auto`` or an ISO 639 code.
+    latency: how long the latest utterance took to become text, in seconds.
+    waiting, waiting_seconds: utterances that wait to be recognised, and their audio.
     notice: the latest sentence for the person; the next dictation clears it.
     spoken: text of the latest dictation; kept in memory only.
     meter: length of the level bar, 0…1.
@@ -52,6 +62,10 @@ class Shown:
     model: str = ""
     device: str = ""
     microphone: str = ""
+    language: str = "auto"
+    latency: float | None = None
+    waiting: int = 0
+    waiting_seconds: float = 0.0
     loading: LoadProgress | None = None
     notice: Notice | None = None
     spoken: str = ""
@@ -77,13 +91,20 @@ class Shown:
         """What the window says in words: the latest notice, else what the recognizer says."""
         if self.notice is not None or not self.health_message:
             return self.notice
-        level = Level.ERROR if self.health is Health.UNAVAILABLE else Level.INFO
+        level = {Health.UNAVAILABLE: Level.ERROR, Health.DEGRADED: Level.WARNING}.get(
+            self.health, Level.INFO
+        )
         return Notice(level, self.health_message)
 
     @property
     def busy(self) -> bool:
         """Whether there is something that Cancel would discard."""
         return self.activity is not Activity.IDLE
+
+    @property
+    def behind(self) -> bool:
+        """Whether so much waits to be recognised that it should be said."""
+        return self.waiting > 1 or self.waiting_seconds > _LONG_BACKLOG_SECONDS
 
 
 def after(shown: Shown, event: Event) -> Shown:
@@ -108,33 +129,55 @@ def after(shown: Shown, event: Event) -> Shown:
         case LoadProgress():
             return replace(shown, loading=event)
         case RecognizerChanged():
-            return replace(
-                shown,
-                health=event.health,
-                health_message=event.message,
-                engine=event.engine,
-                model=event.model,
-                device=event.device,
-            )
+            return _with_recognizer(shown, event)
+        case BacklogChanged():
+            return replace(shown, waiting=event.utterances, waiting_seconds=event.seconds)
         case SpeechLevel():
             if shown.activity is not Activity.LISTENING:
                 return shown  # a late frame must not leave the bar standing
             return replace(shown, meter=meter(event.rms), voice=event.voice >= 0.5)
         case UtteranceRecognized():
-            text = event.text.strip()
-            if not text:
-                return shown
-            dictation = event.utterance.dictation
-            goes_on = dictation == shown.spoken_in and shown.spoken
-            return replace(
-                shown,
-                spoken=f"{shown.spoken} {text}" if goes_on else text,
-                spoken_in=dictation,
-            )
+            return _with_text(shown, event)
         case Notice():
             return replace(shown, notice=event)
         case _:
             return shown
+
+
+def settled(shown: Shown, health: Health) -> Health:
+    """``health`` as it is shown: of a recognizer that is busy, how it was before."""
+    if health is not Health.BUSY:
+        return health
+    return shown.health if shown.health.serves else Health.READY
+
+
+def _with_recognizer(shown: Shown, event: RecognizerChanged) -> Shown:
+    over = shown.health in _COMING and event.health not in _COMING
+    busy = event.health is Health.BUSY and shown.health.serves
+    return replace(
+        shown,
+        health=settled(shown, event.health),
+        health_message=shown.health_message if busy else event.message,
+        engine=event.engine,
+        model=event.model,
+        device=event.device,
+        # While another one is being loaded beside it, nothing of that is over.
+        loading=None if over else shown.loading,
+    )
+
+
+def _with_text(shown: Shown, event: UtteranceRecognized) -> Shown:
+    text = event.text.strip()
+    if not text:
+        return shown
+    dictation = event.utterance.dictation
+    goes_on = dictation == shown.spoken_in and shown.spoken
+    return replace(
+        shown,
+        latency=event.transcript.taken_seconds,
+        spoken=f"{shown.spoken} {text}" if goes_on else text,
+        spoken_in=dictation,
+    )
 
 
 def meter(rms: float) -> float:

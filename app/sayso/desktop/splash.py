@@ -18,15 +18,23 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sayso.desktop.parts import Bar, ElidedLabel, app_icon
-from sayso.desktop.wording import amount, translate
+from sayso.desktop.wording import amount, detail, downloads, step, translate
 
 if TYPE_CHECKING:
     from sayso.core.events import LoadProgress
 
-_ERROR_STAYS_MS = 12_000
+_SENTENCE_STAYS_MS = 12_000
 """Long enough to read two sentences slowly."""
 
 
@@ -37,11 +45,13 @@ class Splash(QWidget):
 
     Signals:
         painted(): it is on the screen for the first time.
-        gone(): it was closed by the person, or an error was up for long enough.
+        gone(): it was closed by the person, or a sentence was up for long enough.
+        stop_wanted(): the person does not want the download.
     """
 
     painted = Signal()
     gone = Signal()
+    stop_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(
@@ -56,7 +66,7 @@ class Splash(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setWindowTitle("Sayso")
         self._was_painted = False
-        self._failed = False
+        self._over = False
 
         icon = QLabel()
         icon.setPixmap(app_icon().pixmap(QSize(44, 44), self.devicePixelRatio()))
@@ -81,10 +91,14 @@ class Splash(QWidget):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bar = Bar(thickness=6)
         self._bar.setAccessibleName(translate("Splash", "Loading"))
-        self._error = QLabel()
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self._sentence = QLabel()
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setWordWrap(True)
+        self._sentence.hide()
+        self._stop = QPushButton(translate("Splash", "Stop download"))
+        self._stop.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stop.clicked.connect(self.stop_wanted)
+        self._stop.hide()
 
         head = QHBoxLayout()
         head.setSpacing(14)
@@ -104,15 +118,17 @@ class Splash(QWidget):
         column.addLayout(file)
         column.addSpacing(4)
         column.addWidget(self._bar)
-        column.addWidget(self._error)
-        self._keep_bar_room(True)
+        column.addWidget(self._sentence)
+        column.addSpacing(4)
+        column.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignRight)
+        _keep_room(self._bar, True)
         self._bar.hide()
         self._amount.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setFixedWidth(400)
 
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
-        self._leave.setInterval(_ERROR_STAYS_MS)
+        self._leave.setInterval(_SENTENCE_STAYS_MS)
         self._leave.timeout.connect(self.dismiss)
 
     def appear(self) -> None:
@@ -121,13 +137,13 @@ class Splash(QWidget):
         self.show()
 
     def show_progress(self, progress: LoadProgress) -> None:
-        if self._failed:
-            self._failed = False
+        if self._over:
+            self._over = False
             self._leave.stop()
-            self._error.hide()
-            self._keep_bar_room(True)
-        self._step.setText(progress.step)
-        self._detail.setText(progress.detail)
+            self._sentence.hide()
+            _keep_room(self._bar, True)
+        self._step.setText(step(progress))
+        self._detail.setText(detail(progress))
         self._amount.setText(amount(progress))
         # No bar is better than one that guesses.
         known = progress.total > 0
@@ -136,21 +152,22 @@ class Splash(QWidget):
             self._bar.set_value(progress.done / progress.total)
         for widget in (self._step, self._detail, self._amount):
             widget.show()
+        if downloads(progress) and self._stop.isHidden():
+            _keep_room(self._stop, True)
+            self._stop.show()
+            self._settle()
+        elif not downloads(progress):
+            self._stop.hide()
 
-    def _keep_bar_room(self, wanted: bool) -> None:
-        """So that the card does not change its size while steps with and without a bar go by."""
-        policy = self._bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(wanted)
-        self._bar.setSizePolicy(policy)
-
-    def show_error(self, sentence: str) -> None:
-        """Say it until the card is clicked, or for some seconds."""
-        self._failed = True
-        for widget in (self._step, self._detail, self._amount, self._bar):
+    def say(self, sentence: str) -> None:
+        """How loading ended, until the card is clicked, or for some seconds."""
+        self._over = True
+        for widget in (self._step, self._detail, self._amount, self._bar, self._stop):
             widget.hide()
-        self._keep_bar_room(False)
-        self._error.setText(sentence)
-        self._error.show()
+        _keep_room(self._bar, False)
+        _keep_room(self._stop, False)
+        self._sentence.setText(sentence)
+        self._sentence.show()
         self._close.setToolTip(translate("Splash", "Close"))
         self._settle()
         self._leave.start()
@@ -173,7 +190,7 @@ class Splash(QWidget):
             self.move(room.center() - self.rect().center())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._failed:
+        if self._over:
             self.dismiss()
         else:
             super().mousePressEvent(event)
@@ -189,3 +206,10 @@ class Splash(QWidget):
             self._was_painted = True
             # Painting ends with a flush to the screen; what waits for it comes after that.
             QTimer.singleShot(0, self.painted.emit)
+
+
+def _keep_room(widget: QWidget, wanted: bool) -> None:
+    """So that the card does not change its size while steps with and without the widget go by."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(wanted)
+    widget.setSizePolicy(policy)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QFontMetrics
 
-from sayso.control.choices import Choice
-from sayso.core.events import Activity, Health, LoadProgress
+from sayso.control.choices import AUTO, Choice
+from sayso.core.events import Activity, LoadProgress
+from sayso.core.health import Health
+from sayso.desktop.languages import setting
 from sayso.desktop.shown import Look, Shown
-from sayso.desktop.wording import amount, translate
+from sayso.desktop.wording import amount, detail, downloads, step, translate
 
 
 def state(shown: Shown) -> str:
@@ -21,9 +23,15 @@ def state(shown: Shown) -> str:
         return translate("Sayso", "Recognising")
     if shown.look is Look.ERROR:
         return translate("Sayso", "Needs attention")
+    if shown.health.serves:  # while another one may be loading, too
+        return translate("Sayso", "Ready")
+    if shown.health is Health.WARMING_UP:
+        return translate("Sayso", "Warming up")
+    if downloads(shown.loading):
+        return translate("Sayso", "Downloading")
     if shown.loading is not None or shown.health is Health.STARTING:
         return translate("Sayso", "Loading")
-    return translate("Sayso", "Ready")
+    return translate("Sayso", "Ready")  # it loads while the first words are spoken
 
 
 def toggle(shown: Shown) -> str:
@@ -34,38 +42,84 @@ def toggle(shown: Shown) -> str:
 
 
 def recognizer(shown: Shown) -> str:
-    """``Whisper base.en``, or empty while none is chosen."""
+    """``Whisper base.en · CPU``, or empty while none is chosen."""
     if not shown.engine:
         return ""
     name = f"{shown.engine.capitalize()} {shown.model}".strip()
-    return f"{name} ({shown.device.upper()})" if shown.device not in ("", "cpu") else name
+    return _joined(name, device(shown.device))
+
+
+def device(name: str) -> str:
+    """``CPU``, ``GPU``, or ``GPU 1`` for any but the first."""
+    kind, _, index = name.partition(":")
+    if kind != "cuda":
+        return name.upper()
+    return translate("Sayso", "GPU {n}").format(n=index) if index not in ("", "0") else "GPU"
 
 
 def loading(progress: LoadProgress) -> str:
     """The step in one line, for where there is no room for more."""
-    parts = (progress.step, progress.detail, amount(progress))
-    return " · ".join(part for part in parts if part)
+    if downloads(progress):
+        return _joined(step(progress), amount(progress), detail(progress))
+    return _joined(step(progress), detail(progress), amount(progress))
+
+
+def backlog(shown: Shown) -> str:
+    """How much waits to be recognised, where that is worth a word."""
+    if not shown.behind:
+        return ""
+    seconds = round(shown.waiting_seconds)
+    if shown.waiting == 1:
+        return translate("Sayso", "1 utterance waits, {seconds} s").format(seconds=seconds)
+    return translate("Sayso", "{n} utterances wait, {seconds} s").format(
+        n=shown.waiting, seconds=seconds
+    )
 
 
 def subtitle(shown: Shown) -> str:
-    """The line under the state: what is being loaded, or what recognises."""
-    return loading(shown.loading) if shown.loading is not None else recognizer(shown)
+    """The line under the state: what waits, and what is being loaded, or what recognises."""
+    if coming := _coming(shown):
+        return _joined(backlog(shown), coming)
+    asleep = shown.health is Health.UNLOADED
+    return _joined(
+        backlog(shown),
+        recognizer(shown),
+        translate("Sayso", "loads when you speak") if asleep else "",
+    )
 
 
 def tooltip(shown: Shown) -> str:
-    """State, engine and model, microphone: a line each."""
-    lines = [translate("Sayso", "Sayso: {state}").format(state=state(shown))]
-    if shown.loading is not None:
-        lines.append(loading(shown.loading))
-    elif name := recognizer(shown):
-        lines.append(name)
+    """A line each. What matters least comes last: some desktops show no more than 127 letters."""
+    lines = [translate("Sayso", "Sayso: {state}").format(state=state(shown)), backlog(shown)]
+    coming = _coming(shown)
+    lines.append(coming)
+    if not coming or shown.health.serves:
+        lines.append(recognizer(shown))
     if shown.microphone:
         lines.append(translate("Sayso", "Microphone: {name}").format(name=shown.microphone))
-    return "\n".join(lines)
+    if shown.language != AUTO:
+        lines.append(translate("Sayso", "Language: {name}").format(name=setting(shown.language)))
+    if shown.latency is not None:
+        seconds = QLocale().toString(float(shown.latency), "f", 1)
+        lines.append(translate("Sayso", "Last text after {seconds} s").format(seconds=seconds))
+    return "\n".join(line for line in lines if line)
 
 
 def choice(item: Choice) -> str:
     return f"{item.label} ({item.detail})" if item.detail else item.label
+
+
+def _coming(shown: Shown) -> str:
+    """What is being loaded; empty where the state says as much."""
+    if shown.loading is None:
+        return ""
+    if shown.health is Health.WARMING_UP and not downloads(shown.loading):
+        return ""
+    return loading(shown.loading)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def menu_label(text: str, metrics: QFontMetrics, width: int) -> str:

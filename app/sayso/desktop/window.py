@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -16,8 +16,8 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -28,13 +28,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sayso.control.choices import Choice
 from sayso.core.events import Activity, Level
 from sayso.desktop import texts
+from sayso.desktop.choice_box import ChoiceBox
 from sayso.desktop.icons import state_icon
+from sayso.desktop.lists import Kind
 from sayso.desktop.parts import Bar, ElidedLabel, app_icon
 from sayso.desktop.shown import Shown
-from sayso.desktop.wording import translate
+from sayso.desktop.wording import downloads, translate
 
 _STATE_ICON = 40
 
@@ -48,20 +49,21 @@ class Window(QWidget):
     dictation begins it gives the focus back.
 
     Signals:
-        toggle_wanted(), cancel_wanted(), folder_wanted(), quit_wanted(): the buttons.
+        toggle_wanted(), cancel_wanted(), stop_wanted(), folder_wanted(), quit_wanted(): the
+            buttons; ``stop`` means the download.
         closed(): the person closed the window.
         lists_wanted(): the lists should be up to date, for the window was shown.
-        microphone_picked(str), recognizer_picked(str): the id of a choice.
+        picked(Kind, str): a choice in one of the lists, by its id.
     """
 
     toggle_wanted = Signal()
     cancel_wanted = Signal()
+    stop_wanted = Signal()
     folder_wanted = Signal()
     quit_wanted = Signal()
     closed = Signal()
     lists_wanted = Signal()
-    microphone_picked = Signal(str)
-    recognizer_picked = Signal(str)
+    picked = Signal(object, str)
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -79,6 +81,9 @@ class Window(QWidget):
         self.state.setFont(large)
         self.subtitle = ElidedLabel()
         self.subtitle.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.stop = QPushButton(translate("Window", "Stop do&wnload"))
+        self.stop.setToolTip(translate("Window", "What is there already is kept for the next try"))
+        self.stop.clicked.connect(self.stop_wanted)
         self.level = Bar(thickness=6)
         self.level.setAccessibleName(translate("Window", "Loudness"))
 
@@ -91,10 +96,14 @@ class Window(QWidget):
         self.cancel.setMinimumHeight(self.toggle.minimumHeight())
         self.cancel.clicked.connect(self.cancel_wanted)
 
-        self.microphones = _ChoiceBox(translate("Window", "No microphone found"))
-        self.recognizers = _ChoiceBox(translate("Window", "No model found"))
-        self.microphones.picked.connect(self.microphone_picked)
-        self.recognizers.picked.connect(self.recognizer_picked)
+        self.lists = {
+            Kind.MICROPHONE: ChoiceBox(translate("Window", "No microphone found")),
+            Kind.LANGUAGE: ChoiceBox(translate("Window", "No language")),
+            Kind.RECOGNIZER: ChoiceBox(translate("Window", "No model found")),
+            Kind.DEVICE: ChoiceBox(translate("Window", "No device")),
+        }
+        for kind, box in self.lists.items():
+            box.picked.connect(partial(self.picked.emit, kind))
 
         self.spoken = QPlainTextEdit()
         self.spoken.setReadOnly(True)
@@ -132,10 +141,16 @@ class Window(QWidget):
         self.show_state(shown)
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.state)
-        words.addWidget(self.subtitle)
+        # The button comes and goes; beside the state it moves nothing else, and leaves the line
+        # about the download its whole length.
+        words = QGridLayout()
+        words.setVerticalSpacing(2)
+        words.setHorizontalSpacing(10)
+        words.setColumnStretch(0, 1)
+        words.addWidget(self.state, 0, 0)
+        words.addWidget(self.stop, 0, 1)
+        words.addWidget(self.subtitle, 1, 0, 1, 2)
+        words.setRowMinimumHeight(0, self.stop.sizeHint().height())
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(self.icon)
@@ -147,19 +162,26 @@ class Window(QWidget):
         buttons.addWidget(self.cancel)
 
         # Labels above their fields: beside them, long words of other languages leave no room.
-        form = QVBoxLayout()
-        form.setSpacing(6)
-        for text, box in (
-            (translate("Window", "&Microphone:"), self.microphones),
-            (translate("Window", "&Engine and model:"), self.recognizers),
+        form = QGridLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(6)
+        for place, (kind, text) in enumerate(
+            (
+                (Kind.MICROPHONE, translate("Window", "&Microphone:")),
+                (Kind.LANGUAGE, translate("Window", "&Language:")),
+                (Kind.RECOGNIZER, translate("Window", "&Engine and model:")),
+                (Kind.DEVICE, translate("Window", "&Device:")),
+            )
         ):
+            row, column = divmod(place, 2)
             label = QLabel(text)
-            label.setBuddy(box)
-            form.addWidget(label)
-            form.addWidget(box)
-            form.addSpacing(4)
+            label.setBuddy(self.lists[kind])
+            form.addWidget(label, 3 * row, column)
+            form.addWidget(self.lists[kind], 3 * row + 1, column)
+            form.setColumnStretch(column, 1)
+        form.setRowMinimumHeight(2, 2)
 
-        last = QLabel(translate("Window", "&Last dictation:"))
+        last = QLabel(translate("Window", "Last d&ictation:"))
         last.setBuddy(self.spoken)
         above = QHBoxLayout()
         above.addWidget(last, 1, Qt.AlignmentFlag.AlignBottom)
@@ -184,26 +206,26 @@ class Window(QWidget):
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
 
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(14)
-        column.addLayout(head)
-        column.addWidget(self.level)
-        column.addLayout(buttons)
-        column.addLayout(form)
-        column.addLayout(heard)
-        column.addLayout(news)
-        column.addStretch(1)
-        column.addWidget(line)
-        column.addLayout(foot)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 20, 20, 16)
+        whole.setSpacing(14)
+        whole.addLayout(head)
+        whole.addWidget(self.level)
+        whole.addLayout(buttons)
+        whole.addLayout(form)
+        whole.addLayout(heard)
+        whole.addLayout(news)
+        whole.addStretch(1)
+        whole.addWidget(line)
+        whole.addLayout(foot)
         # A strut and not a minimum width, which would let long words be cut off.
-        column.addStrut(340)
-        self.resize(440, self.sizeHint().height())
+        whole.addStrut(380)
+        self.resize(520, self.sizeHint().height())
         order = (
+            self.stop,
             self.toggle,
             self.cancel,
-            self.microphones,
-            self.recognizers,
+            *self.lists.values(),
             self.copy,
             self.spoken,
             self.notice,
@@ -249,6 +271,7 @@ class Window(QWidget):
         )
         self.state.setText(texts.state(shown))
         self.subtitle.setText(texts.subtitle(shown))
+        self.stop.setVisible(downloads(shown.loading))
         self._show_bar(shown)
         self.toggle.setText(texts.toggle(shown))
         self.cancel.setEnabled(shown.busy)
@@ -307,47 +330,3 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
         self.closed.emit()
-
-
-class _ChoiceBox(QComboBox):
-    """A combo box of choices.
-
-    Signals:
-        picked(str): the id of the line that the person chose.
-    """
-
-    picked = Signal(str)
-
-    def __init__(self, empty: str) -> None:
-        super().__init__()
-        self._choices: tuple[Choice, ...] | None = None
-        self.setPlaceholderText(empty)
-        # As wide as there is room for, and not as the longest name of a sound card.
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.activated.connect(self._pick)
-        self.fill(())
-
-    def fill(self, choices: Sequence[Choice]) -> None:
-        if tuple(choices) == self._choices:
-            return
-        self._choices = tuple(choices)
-        self.clear()
-        for item in choices:
-            self.addItem(texts.choice(item), item.id)
-        self._mark()
-        self.setEnabled(bool(choices))
-
-    def restore(self) -> None:
-        """Back to the choice that holds, after another one could not be had."""
-        self._mark()
-
-    def _mark(self) -> None:
-        chosen = [place for place, item in enumerate(self._choices or ()) if item.chosen]
-        self.setCurrentIndex(chosen[0] if chosen else -1)
-
-    def _pick(self, place: int) -> None:
-        item = (self._choices or ())[place]
-        if not item.chosen:
-            self.picked.emit(item.id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.core.errors import MicrophoneError, SaysoError
+from sayso.core.errors import MicrophoneError, Overloaded, SaysoError
 from sayso.core.events import Level, Notice, UtteranceHeard, UtteranceRecognized
 from sayso.core.ports import AudioSource, Publish, VoiceDetector
 from sayso.core.speech import Transcript, Utterance
@@ -22,11 +23,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """What the flow joins. ``source`` makes a new source for each dictation; ``detector`` may block
-    until it is loaded; ``keep`` writes audio that could not be recognised to disk."""
+    """What the flow joins. ``source`` makes a new source for each dictation; ``detector`` lends one
+    and may block until it is loaded; ``attend`` and ``release`` say that a dictation needs the
+    recognizer, and no longer; ``keep`` writes audio that could not be recognised to disk."""
 
     source: Callable[[], AudioSource]
-    detector: Callable[[], VoiceDetector]
+    detector: Callable[[], AbstractContextManager[VoiceDetector]]
+    attend: Callable[[int], None]
+    release: Callable[[int], None]
     recognition: RecognitionQueue
     delivery: Delivery
     keep: Callable[[Utterance], Path]
@@ -58,6 +62,7 @@ class Flow:
         if self._listener is not None:
             self._listener.cut()  # its tail would hear what belongs to this one
         source = self._stages.source()
+        self._stages.attend(dictation)
 
         def on_lost(error: MicrophoneError | None) -> None:
             listener.cut()
@@ -113,7 +118,10 @@ class Flow:
 
     def _heard(self, utterance: Utterance) -> None:
         self._publish(UtteranceHeard(utterance))
-        self._stages.recognition.put(utterance)
+        try:
+            self._stages.recognition.put(utterance)
+        except Overloaded as error:
+            self._publish(Notice(Level.ERROR, self.kept(utterance, str(error))))
 
     def _foreseen(self, utterance: Utterance | None) -> None:
         if self._recognize_ahead:
@@ -137,6 +145,7 @@ class Flow:
         """From the recogniser's thread: every utterance of the dictation was seen to."""
         self._spoken.discard(dictation)
         self._stages.delivery.complete(dictation)
+        self._stages.release(dictation)
 
     def kept(self, utterance: Utterance, reason: str) -> str:
         """Keep an utterance that has no text on disk; returns the sentences that say so."""

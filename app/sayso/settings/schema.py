@@ -26,10 +26,12 @@ LANGUAGES = tuple(_CODES.split())
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a value may be. ``choices``: one of these. ``low``, ``high``: inclusive bounds."""
+    """What a value may be. ``choices``: one of these, or of the form ``shape``, whose N stands for
+    a number. ``low``, ``high``: inclusive bounds."""
 
     sentence: str
     choices: tuple[str, ...] = ()
+    shape: str = ""
     low: float | None = None
     high: float | None = None
     unit: str = ""
@@ -40,11 +42,12 @@ def _setting(
     sentence: str,
     *,
     choices: tuple[str, ...] = (),
+    shape: str = "",
     low: float | None = None,
     high: float | None = None,
     unit: str = "",
 ) -> Any:
-    rule = Rule(sentence, choices, low, high, unit)
+    rule = Rule(sentence, choices, shape, low, high, unit)
     return field(default=default, metadata={"rule": rule})
 
 
@@ -118,9 +121,16 @@ class Recognition:
         choices=("auto", "whisper", "starter"),
     )
     model: str = _setting(
-        "auto", "A Whisper model's name or folder; auto is the best one that is present."
+        "auto",
+        "A Whisper model's name or folder; auto is the best one that is present and that this"
+        " machine runs well.",
     )
-    device: str = _setting("auto", "What the model runs on.", choices=("auto", "cpu", "cuda"))
+    device: str = _setting(
+        "auto",
+        "What the model runs on; cuda:1 is the second graphics card, auto takes one if it works.",
+        choices=("auto", "cpu", "cuda"),
+        shape="cuda:N",
+    )
     compute_type: str = _setting(
         "auto",
         "Precision of the model's arithmetic; auto is int8 on cpu and float16 on cuda.",
@@ -155,6 +165,52 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Residency:
+    """Which models are in memory, and for how long."""
+
+    loading_strategy: str = _setting(
+        "hybrid",
+        "eager loads at start and listens only then, hybrid loads at start and listens at once,"
+        " lazy loads with the first dictation.",
+        choices=("eager", "lazy", "hybrid"),
+    )
+    warm_up: str = _setting(
+        "minimal",
+        "How many passes a model makes before its first utterance: none, one, three or five.",
+        choices=("none", "minimal", "standard", "full"),
+    )
+    max_models: int = _setting(
+        1, "Models that stay in memory; the one used longest ago goes first.", low=1, high=8
+    )
+    model_ttl_seconds: float = _setting(
+        1800.0,
+        "A model that was not used for so long is unloaded, and loaded again while you speak;"
+        " -1 is never, 0 after each dictation.",
+        low=-1.0,
+        high=604800.0,
+        unit="seconds",
+    )
+    voice_ttl_seconds: float = _setting(
+        -1.0,
+        "The same for voice detection, which is small.",
+        low=-1.0,
+        high=604800.0,
+        unit="seconds",
+    )
+    memory_limit_percent: float = _setting(
+        90.0,
+        "While more of the memory than this is in use, models that nobody uses are unloaded;"
+        " 100 is never.",
+        low=10.0,
+        high=100.0,
+        unit="percent",
+    )
+    offline: bool = _setting(
+        False, "Never use the network, not even to fetch a model that you name."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """What becomes of the text before it is typed."""
 
@@ -183,6 +239,7 @@ class Settings:
     microphone: Microphone = Microphone()
     detection: Detection = Detection()
     recognition: Recognition = Recognition()
+    residency: Residency = Residency()
     text: Text = Text()
     typing: Typing = Typing()
 

@@ -20,7 +20,7 @@ from typing import Any
 import tomlkit
 
 from sayso.core.errors import SettingsError
-from sayso.settings.schema import Setting, Settings, Value, all_settings
+from sayso.settings.schema import Rule, Setting, Settings, Value, all_settings
 
 _LINE = re.compile(r"^\s*([A-Za-z_][\w-]*)\s*=\s*(.+?)\s*$")
 _TABLE = re.compile(r"^\s*\[\s*([A-Za-z_][\w-]*)\s*\]\s*(?:#.*)?$")
@@ -44,8 +44,8 @@ def parse(setting: Setting, value: object) -> Value:
     """
     rule = setting.rule
     typed = _typed(setting, value)
-    if rule.choices and typed not in rule.choices:
-        some = rule.choices if len(rule.choices) <= _CHOICES_TOLD else ("auto", "en", "de", "…")
+    if rule.choices and typed not in rule.choices and not _has_shape(typed, rule.shape):
+        some = _forms(rule) if len(rule.choices) <= _CHOICES_TOLD else ("auto", "en", "de", "…")
         raise SettingsError(f"{setting.key} is {value!r}; it must be one of {', '.join(some)}.")
     if isinstance(typed, (int, float)) and not isinstance(typed, bool):
         low, high = rule.low, rule.high
@@ -55,6 +55,15 @@ def parse(setting: Setting, value: object) -> Value:
                 f"{setting.key} is {value!r}; it must be between {low:g} and {high:g}{unit}."
             )
     return typed
+
+
+def _forms(rule: Rule) -> tuple[str, ...]:
+    return (*rule.choices, rule.shape) if rule.shape else rule.choices
+
+
+def _has_shape(value: Value, shape: str) -> bool:
+    pattern = re.escape(shape).replace("N", r"\d{1,2}")
+    return bool(shape) and isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
 def _typed(setting: Setting, value: object) -> Value:
@@ -268,7 +277,7 @@ def describe() -> Iterable[tuple[Setting, str]]:
     for setting in all_settings():
         rule = setting.rule
         if rule.choices:
-            words = ", ".join(rule.choices)
+            words = ", ".join(_forms(rule))
         elif rule.low is not None and rule.high is not None:
             words = f"{rule.low:g} to {rule.high:g} {rule.unit}".strip()
         elif setting.kind is bool:

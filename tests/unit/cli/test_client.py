@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,17 @@ import pytest
 
 import sayso
 from sayso.cli import client
-from sayso.control.commands import LONGEST_LINE, Status, decode, done, encode, refused
-from sayso.core.errors import MicrophoneError, NotRunning, SaysoError
+from sayso.control.commands import (
+    LONGEST_LINE,
+    Checked,
+    LoadedModel,
+    Status,
+    decode,
+    done,
+    encode,
+    refused,
+)
+from sayso.core.errors import MicrophoneError, NotRunning, RecognitionError, SaysoError
 
 pytestmark = pytest.mark.skipif(
     not hasattr(socket, "AF_UNIX"), reason="Windows speaks through a named pipe"
@@ -33,6 +43,7 @@ STATUS = Status(
     model="my_model",
     device="cpu",
     microphone="Mikrofon ä",
+    language="de",
     last_transcript_at=None,
     message="",
     version="0.1.0",
@@ -130,6 +141,7 @@ def test_status_in_words(serve: Serve, capsys: pytest.CaptureFixture[str]) -> No
         "engine:     whisper",
         "model:      my_model",
         "device:     cpu",
+        "language:   de",
         "microphone: Mikrofon ä",
         "last text:  none yet",
         "version:    0.1.0",
@@ -142,7 +154,118 @@ def test_status_as_json_has_the_fields_of_status(
 ) -> None:
     serve(lambda line: encode(done(STATUS)))
     assert client.main("status", ["--json"]) == 0
-    assert Status(**json.loads(capsys.readouterr().out)) == STATUS
+    told = json.loads(capsys.readouterr().out)
+    told["models"] = tuple(LoadedModel(**each) for each in told["models"])
+    assert Status(**told) == STATUS
+
+
+BUSY = LoadedModel(
+    engine="whisper",
+    model="base",
+    device="cuda:0",
+    health="busy",
+    in_use=1,
+    uptime_seconds=4000.0,
+    idle_seconds=0.0,
+    last_latency_seconds=0.456,
+    errors=1,
+    retry_in_seconds=None,
+    message="",
+)
+GONE = LoadedModel(
+    engine="whisper",
+    model="small",
+    device="cpu",
+    health="unavailable",
+    in_use=0,
+    uptime_seconds=None,
+    idle_seconds=None,
+    last_latency_seconds=None,
+    errors=0,
+    retry_in_seconds=29.6,
+    message="It is damaged.",
+)
+
+
+def test_what_waits_and_what_is_in_memory(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    status = replace(STATUS, waiting=2, waiting_seconds=7.51, models=(BUSY, GONE))
+    serve(lambda line: encode(done(status)))
+    assert client.main("status", []) == 0
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "waiting:    2 utterances, 7.5 s of speech",
+        (
+            "models:     base on cuda:0, busy, in use, 0.46 s for the last utterance, 1 error, "
+            "loaded 1 h 6 min ago"
+        ),
+        "            small on cpu, unavailable, is tried again in 30 s: It is damaged.",
+    ]
+    assert client.main("status", ["--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["models"][0]["last_latency_seconds"] == 0.456
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.4, "0 s"),
+        (59.4, "59 s"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h 0 min"),
+        (86_399, "23 h 59 min"),
+        (100_000, "1 d 3 h"),
+    ],
+)
+def test_spans(seconds: float, words: str) -> None:
+    assert client.span(seconds) == words
+
+
+WELL = Checked(True, "whisper", "base", "cpu", 0.123, "", "")
+
+
+def test_the_deep_check(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    server = serve(lambda line: encode(done(WELL)))
+    assert client.main("status", ["--check"]) == 0
+    assert capsys.readouterr().out == (
+        "healthy: whisper base on cpu heard nothing in silence, as it should, in 0.12 s\n"
+    )
+    assert client.main("status", ["--check", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "healthy": True,
+        "engine": "whisper",
+        "model": "base",
+        "device": "cpu",
+        "seconds": 0.123,
+        "text": "",
+        "message": "",
+    }
+    assert [decode(line) for line in server.requests] == [{"command": "check"}] * 2
+
+
+def test_a_deep_check_that_finds_a_fault(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    ill = [replace(WELL, ok=False, text="Thank you."), replace(WELL, ok=False, message="It died.")]
+    serve(lambda line: encode(done(ill.pop(0))))
+    assert client.main("status", ["--check"]) == RecognitionError.exit_code
+    assert "not healthy: whisper base on cpu: it heard in silence: Thank you." in (
+        capsys.readouterr().out
+    )
+    assert client.main("status", ["--check", "--json"]) == RecognitionError.exit_code
+    assert json.loads(capsys.readouterr().out)["message"] == "It died."
+
+
+def test_a_deep_check_may_take_longer_than_an_answer(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "PATIENCE_SECONDS", 0.0001)
+    monkeypatch.setattr(client, "CHECK_SECONDS", 30.0)
+    serve(lambda line: encode(done(WELL)))
+    assert client.main("status", ["--check"]) == 0
+
+
+def test_a_deep_check_that_never_ends(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "CHECK_SECONDS", 0.1)
+    serve(lambda line: None)
+    with pytest.raises(SaysoError, match="does not answer"):
+        client.main("status", ["--check"])
 
 
 def test_a_refusal_comes_with_its_exit_code(serve: Serve) -> None:

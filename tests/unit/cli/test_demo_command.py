@@ -84,11 +84,15 @@ def test_the_doctor_says_what_is_missing(bare: dict[str, str]) -> None:
     assert found["ok"] is False
     by_name = {each.pop("name"): each for each in found["checks"]}
     assert list(by_name) == [
-        *("app", "settings", "microphone", "voice", "recognizer", "hotkey", "insertion", "tray")
+        *("app", "settings", "microphone", "voice", "memory", "graphics card", "models"),
+        *("recognizer", "hotkey", "insertion", "tray"),
     ]
     results = {name: each["result"] for name, each in by_name.items()}
     assert results["app"] == results["settings"] == results["voice"] == "ok"
     assert results["recognizer"] == results["hotkey"] == results["tray"] == "warn"
+    assert results["models"] == "warn"
+    assert "sayso models download" in by_name["models"]["advice"]
+    assert "GB" in by_name["memory"]["found"]
     assert results["insertion"] == "failed"
     for each in by_name.values():
         assert list(each) == ["result", "found", "advice"]
@@ -102,4 +106,5 @@ def test_devices_are_listed(bare: dict[str, str]) -> None:
     assert list(found) == ["microphones", "models", "models_folder", "starter", "devices"]
     assert found["models"] == []
     assert found["starter"] == {"name": "pocketsphinx en-us", "allowed": True, "used": True}
-    assert found["devices"][0] == "cpu"
+    assert list(found["devices"][0]) == ["device", "name", "memory_bytes"]
+    assert found["devices"][0]["device"] == "cpu"

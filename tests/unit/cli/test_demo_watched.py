@@ -9,13 +9,13 @@ from sayso.core.events import (
     Activity,
     ActivityChanged,
     Event,
-    Health,
     Level,
     Notice,
     RecognizerChanged,
     UtteranceHeard,
     UtteranceRecognized,
 )
+from sayso.core.health import Health
 from sayso.core.speech import SAMPLE_RATE, Transcript, Utterance
 
 

@@ -14,7 +14,10 @@ FOUND: dict[str, Any] = {
     "models": [{"name": "base.en", "folder": "/m/base.en", "bytes": 145e6, "used": True}],
     "models_folder": "/m",
     "starter": {"name": "pocketsphinx en-us", "allowed": True, "used": False},
-    "devices": ["cpu", "cuda"],
+    "devices": [
+        {"device": "cpu", "name": "8 cores", "memory_bytes": 16 * 2**30},
+        {"device": "cuda:0", "name": "Some Card", "memory_bytes": 8 * 2**30},
+    ],
 }
 
 
@@ -31,8 +34,8 @@ def test_what_is_used_has_a_star() -> None:
         "    pocketsphinx en-us  (rough, used while there is no Whisper model)",
         "",
         "Processors (setting: device)",
-        "    cpu",
-        "    cuda",
+        "    cpu  (8 cores, 16 GB of memory)",
+        "    cuda:0  (Some Card, 8 GB of memory)",
     ]
 
 
@@ -45,5 +48,5 @@ def test_where_there_is_nothing() -> None:
     }
     lines = words(nothing).splitlines()
     assert "    none was found" in lines
-    assert "    none; copy one into /m" in lines
+    assert "    none; `sayso models` lists what can be downloaded" in lines
     assert "    pocketsphinx en-us  (switched off)" in lines

@@ -11,11 +11,23 @@ from typing import NoReturn
 import numpy as np
 import pytest
 
-from sayso.cli import checks, tray, way_in
+from sayso.cli import checks, checks_machine, tray, way_in
 from sayso.cli.doctor import Check, Checked, Finding, Result, examine, split, words
-from sayso.core.errors import InsertionError, MicrophoneError, NotRunning, SaysoError
+from sayso.core.errors import (
+    InsertionError,
+    MicrophoneError,
+    ModelError,
+    NotRunning,
+    SaysoError,
+)
 from sayso.core.speech import SAMPLE_RATE
+from sayso.models.choosing import STARTER, Plan
 from sayso.pipeline.type_out.method import Method
+from sayso.residency.hardware import Gpu, Hardware
+from sayso.residency.model import ModelKey
+from sayso.residency.policy import Pressure
+from sayso.settings.schema import Settings
+from sayso.settings.store import with_values
 
 
 @pytest.fixture
@@ -130,6 +142,121 @@ def test_the_running_app() -> None:
     assert checks.app(status) == Finding(Result.OK, "running (process 7), idle")
     assert checks.app({**status, "message": "Hm."}).result is Result.WARN
     assert "Mic: left to the running app" in checks.microphone_in_use(status).found
+
+
+WELL = {
+    "ok": True,
+    "healthy": True,
+    "engine": "whisper",
+    "model": "base",
+    "device": "cpu",
+    "seconds": 0.2,
+    "text": "",
+    "message": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("health", "answer", "result", "words"),
+    [
+        ("ready", WELL, Result.OK, "ready; the running app's deep check: healthy: whisper base"),
+        ("degraded", WELL, Result.WARN, "degraded; "),
+        ("ready", {**WELL, "healthy": False, "message": "It died."}, Result.FAILED, "It died."),
+        ("unloaded", {**WELL, "healthy": False, "text": "you"}, Result.FAILED, "silence: you"),
+    ],
+)
+def test_a_running_app_checks_its_own_recognizer(
+    monkeypatch: pytest.MonkeyPatch,
+    health: str,
+    answer: dict[str, object],
+    result: Result,
+    words: str,
+) -> None:
+    asked: list[str] = []
+
+    def ask(request: str, seconds: float | None = None) -> dict[str, object]:
+        asked.append(request)
+        return answer
+
+    monkeypatch.setattr(checks.client, "ask", ask)
+    finding = checks.recognizer_in_use({"health": health, "message": "It stands in."})
+    assert finding.result is result
+    assert words in finding.found
+    assert asked == ["check"]
+    if result is Result.WARN:
+        assert finding.advice == "It stands in."
+
+
+CARD = Gpu(0, "Some Card", 8 * 2**30, 6 * 2**30)
+
+
+@pytest.mark.parametrize(
+    ("cards", "usable", "cublas", "device", "result", "words"),
+    [
+        ((), 0, False, "auto", Result.OK, "the processor does the work"),
+        ((), 0, False, "cuda:1", Result.WARN, "device is cuda:1: set it to auto"),
+        ((CARD,), 1, True, "auto", Result.OK, "cuda:0 Some Card (8 GB, 6 GB free); CTranslate2"),
+        ((CARD,), 1, True, "cpu", Result.OK, "not used, as device is cpu"),
+        ((CARD,), 1, False, "auto", Result.WARN, "pip install nvidia-cublas-cu12"),
+        ((CARD,), 0, True, "auto", Result.WARN, "Install NVIDIA's current driver"),
+        ((), 1, True, "auto", Result.OK, "1 that tell nothing of themselves"),
+    ],
+)
+def test_graphics_cards(
+    monkeypatch: pytest.MonkeyPatch,
+    cards: tuple[Gpu, ...],
+    usable: int,
+    cublas: bool,
+    device: str,
+    result: Result,
+    words: str,
+) -> None:
+    """No card is here; what a machine with one answers is made up."""
+    here = Hardware(4, 16 * 2**30, cards)
+    monkeypatch.setattr(checks_machine.machine, "hardware", lambda: here)
+    monkeypatch.setattr(checks_machine, "_usable_cards", lambda: (usable, ""))
+    monkeypatch.setattr(checks_machine, "_cublas_loads", lambda: cublas)
+    finding = checks_machine.graphics_card(with_values(Settings(), {"device": device}))
+    assert finding.result is result
+    assert words in f"{finding.found} {finding.advice}"
+
+
+@pytest.mark.parametrize(("full", "result"), [(50.0, Result.OK), (95.0, Result.WARN)])
+def test_memory(monkeypatch: pytest.MonkeyPatch, full: float, result: Result) -> None:
+    monkeypatch.setattr(checks_machine.machine, "pressure", lambda cards: Pressure(full))
+    finding = checks_machine.memory()
+    assert finding.result is result
+    assert f"{full:.0f} % in use" in finding.found
+
+
+@pytest.mark.parametrize(
+    ("plan", "result", "words"),
+    [
+        (Plan((STARTER,)), Result.WARN, "Get one with: sayso models download"),
+        (Plan((), missing="base"), Result.WARN, "Get it with: sayso models download base"),
+        (
+            Plan((ModelKey("whisper", "base"),), why="base is the largest."),
+            Result.OK,
+            "base on cpu, of 0 on this machine: base is the largest",
+        ),
+        (Plan((ModelKey("whisper", "base"),)), Result.OK, "as the settings say"),
+    ],
+)
+def test_models(
+    monkeypatch: pytest.MonkeyPatch, plan: Plan, result: Result, words: str, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(checks_machine.machine, "plan", lambda settings: plan)
+    finding = checks_machine.models(Settings())
+    assert finding.result is result
+    assert words in f"{finding.found} {finding.advice}"
+
+
+def test_a_model_that_is_at_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = ModelError("It is damaged; copy it again.")
+    monkeypatch.setattr(checks_machine.machine, "plan", lambda settings: Plan((), fault=fault))
+    with pytest.raises(ModelError):
+        checks_machine.models(Settings())
 
 
 def test_no_tray_where_there_is_no_screen() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from loopback_hub import LoopbackHub
 
 import sayso
 from sayso.core.speech import SAMPLE_RATE
@@ -30,18 +31,21 @@ def transcribe(tmp_path: Path) -> Transcribe:
     """In an empty home: no settings and no models."""
     home = tmp_path / "home"
     environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("SAYSO_", "HF_"))
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("SAYSO_", "HF_")) and "proxy" not in key.lower()
     }
     environment |= {
         "SAYSO_HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
         "PYTHONPATH": str(Path(sayso.__file__).parents[1]),
+        "HF_ENDPOINT": "http://127.0.0.1:9",  # nobody is there
     }
 
-    def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def command(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "sayso", "transcribe", *map(str, arguments)],
-            env=environment,
+            env={**environment, **more},
             cwd=tmp_path,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -154,6 +158,7 @@ def test_what_cannot_be_asked_for(transcribe: Transcribe, tmp_path: Path) -> Non
         ((recording, "--engine", "starter", "--model", "base"), "--model"),
         ((recording, "--format", "docx"), "docx"),
         ((recording, "--beam-size", "99"), "between 1 and 10"),
+        ((recording, "--device", "gpu"), "cuda:N"),
         ((recording, "--output", recording), "is the recording itself"),
         ((recording, "--output", tmp_path / "no" / "out.txt"), "cannot be written"),
     ):
@@ -175,7 +180,7 @@ def test_models_that_are_not_what_they_should_be(transcribe: Transcribe, tmp_pat
         (damaged / name).write_bytes(b"{}" * 50)
     for model, word in (
         (tmp_path / "nowhere", "does not exist"),
-        ("base", "not on this machine"),
+        ("bsae", "not on this machine"),
         (incomplete, "config.json is missing"),
         (damaged, str(damaged)),
     ):
@@ -184,6 +189,43 @@ def test_models_that_are_not_what_they_should_be(transcribe: Transcribe, tmp_pat
         (line,) = sentences(done)
         assert word in line
         assert done.stdout == ""
+
+
+WHISPER_CLIP = CLIPS.parent / "undo.flac"
+
+
+def test_a_model_that_is_named_is_fetched_once(transcribe: Transcribe, tmp_path: Path) -> None:
+    model = CLIPS.parents[1] / "tiny_whisper" / "model"
+    with LoopbackHub() as hub:
+        hub.add("own/words", model)
+        named = ("--model", "own/words", "--language", "en")
+        # Not for nothing, not offline, and never for a model that nobody named.
+        assert transcribe("no.wav", *named, HF_ENDPOINT=hub.url).returncode == 3
+        refused = transcribe(WHISPER_CLIP, *named, "--offline", HF_ENDPOINT=hub.url)
+        assert (refused.returncode, refused.stdout) == (5, "")
+        assert "offline" in sentences(refused)[-1]
+        assert "sayso models download own/words" in sentences(refused)[-1]
+        assert transcribe(CLIPS / "call.flac", HF_ENDPOINT=hub.url).stdout == f"{CALL}\n"
+        assert hub.asked == []
+
+        done = transcribe(WHISPER_CLIP, *named, HF_ENDPOINT=hub.url)
+        text = WHISPER_CLIP.with_suffix(".txt").read_text(encoding="utf-8").strip()
+        assert (done.returncode, done.stdout) == (0, f"{text}\n")
+        assert any("Downloading" in line for line in sentences(done))
+        asked = len(hub.asked)
+        again = transcribe(WHISPER_CLIP, *named, HF_ENDPOINT=hub.url)
+        assert (again.returncode, again.stdout, again.stderr) == (0, f"{text}\n", "")
+        assert len(hub.asked) == asked
+
+
+def test_a_graphics_card_that_is_not_there(transcribe: Transcribe) -> None:
+    """The processor does it, and one sentence says so. No machine has a hundred of them."""
+    model = CLIPS.parents[1] / "tiny_whisper" / "model"
+    done = transcribe(WHISPER_CLIP, "--model", model, "--device", "cuda:99")
+    text = WHISPER_CLIP.with_suffix(".txt").read_text(encoding="utf-8").strip()
+    assert (done.returncode, done.stdout) == (0, f"{text}\n")
+    (line,) = sentences(done)
+    assert line.endswith("; going on with model on cpu.")
 
 
 def test_the_real_whisper_engine(transcribe: Transcribe) -> None:
@@ -201,3 +243,26 @@ def test_the_real_whisper_engine(transcribe: Transcribe) -> None:
         assert " ".join(part["text"] for part in each["segments"]) == each["text"]
         assert 0 <= each["segments"][0]["start"] < each["segments"][-1]["end"]
         assert each["segments"][-1]["end"] <= each["audio_seconds"]
+
+
+def test_file_jobs_step_back() -> None:
+    """Dictation goes first; and who already runs at a lower priority is not raised."""
+    program = """
+import psutil
+from sayso.cli.transcribe import _step_back
+
+before = psutil.Process().nice()
+_step_back()
+_step_back()
+print(before != psutil.Process().nice(), psutil.Process().nice())
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(Path(sayso.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    changed, nice = found.stdout.split(maxsplit=1)
+    assert changed == "True" or int(nice) >= 10

@@ -6,8 +6,10 @@ takes loud for speech. Everything between them is the real thing.
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,36 +19,55 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sayso.control.app import App, Folders, Parts
+from sayso.control.app import App
 from sayso.control.commands import Command
 from sayso.control.no_hotkey import NoHotkey
+from sayso.control.parts import Folders, Parts
+from sayso.control.serving import Fetch
 from sayso.core.errors import (
+    DeviceError,
+    DownloadCancelled,
     EngineDied,
     HotkeyError,
     InsertionError,
     MicrophoneError,
     ModelError,
+    RecognitionCancelled,
     RecognitionError,
+    RegistryClosed,
     SettingsError,
 )
 from sayso.core.events import (
     DictationEnded,
     Event,
-    Health,
     LoadProgress,
     Notice,
     RecognizerChanged,
     TextInserted,
 )
+from sayso.core.health import Health
 from sayso.core.ports import Insertion, RecognizeOptions
 from sayso.core.speech import FRAME_SAMPLES, Frame, Samples, Transcript
+from sayso.residency.hardware import Gpu, Hardware
 from sayso.residency.model import ModelKey
+from sayso.residency.policy import Pressure
 from sayso.settings.schema import Recognition, Settings, Value
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 class LoudIsSpeech:
+    """Voice detection: the network, and its own detector."""
+
+    def load(self, report: Callable[[LoadProgress], None]) -> None: ...
+
+    def warm_up(self, report: Callable[[LoadProgress], None]) -> None: ...
+
+    def detector(self) -> LoudIsSpeech:
+        return self
+
+    def close(self) -> None: ...
+
     def probability(self, samples: Samples) -> float:
         return 0.9 if abs(float(samples[0])) > 0.1 else 0.0
 
@@ -87,7 +108,9 @@ class Ear:
 
     def __init__(self, key: ModelKey, answers: Queue[str | RecognitionError]) -> None:
         self.key, self.answers = key, answers
-        self.engine, self.model, self.device = key.engine, key.model, "cpu"
+        self.engine, self.model, self.device = key.engine, key.model, key.place
+        self.cancelled = threading.Event()
+        self.heard: list[Samples] = []
         self.fault: Exception | None = None
         self.slow: threading.Event | None = None
         self.closed = threading.Event()
@@ -99,10 +122,20 @@ class Ear:
         if self.slow is not None:
             self.slow.set()
             self.closed.wait()
-            raise EngineDied("closed")
+            raise ModelError("closed")
+
+    def warm_up(self, report: Callable[[LoadProgress], None]) -> None:
+        report(LoadProgress("Warming up"))
+
+    def cancel(self) -> None:
+        self.cancelled.set()
 
     def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
+        self.heard.append(samples)
+        self.cancelled.clear()
         while not self.closed.is_set():
+            if self.cancelled.is_set():
+                raise RecognitionCancelled("cancelled")
             try:
                 answer = self.answers.get(timeout=0.01)
             except Empty:
@@ -122,6 +155,7 @@ class World:
     def __init__(self, folder: Path, settings: Settings, **otherwise: Any) -> None:
         self.folder = folder
         self.before_ear: Callable[[], None] = lambda: None
+        self.make_ear: type[Ear] = Ear
         self.mouths: Queue[Mouth] = Queue()
         self.answers: Queue[str | RecognitionError] = Queue()
         self.ears: list[Ear] = []
@@ -132,15 +166,23 @@ class World:
         self.broken_microphone: Exception | None = None
         self.refusal: InsertionError | None = None
         self.slow_load: threading.Event | None = None
+        self.hardware = Hardware(4, 8 << 30, ())
+        self.now = 0.0
+        self.fetched: list[str] = []
+        self.may_fetch = threading.Event()
+        self.may_fetch.set()
         parts = Parts(
             microphone=self._microphone,
             microphones=lambda: [("Built-in", True)],
             recognizer=self._recognizer,
-            network=lambda: LoudIsSpeech,
+            network=LoudIsSpeech,
+            hardware=lambda: self.hardware,
+            pressure=lambda cards: Pressure(),
+            fetch=self._fetch,
             prepare=lambda: None,
             hotkey=lambda failed: NoHotkey(""),
             inserter=lambda: self,
-            clock=lambda: 0.0,
+            clock=lambda: self.now,
             local_time=lambda: NOW,
         )
         folders = Folders(folder, folder / "models", folder / "hub", folder / "kept")
@@ -154,9 +196,12 @@ class World:
         self.mouths.put(mouth)
         return mouth
 
-    def _recognizer(self, key: ModelKey, timeout: float, restarted: Callable[[str], None]) -> Ear:
+    def _fetch(self, name: str) -> Fetch:
+        return Fetching(self, name)
+
+    def _recognizer(self, key: ModelKey, restarted: Callable[[str], None]) -> Ear:
         self.before_ear()
-        ear = Ear(key, self.answers)
+        ear = self.make_ear(key, self.answers)
         ear.fault = self.faults.pop() if self.faults else None
         ear.slow = self.slow_load
         self.ears.append(ear)
@@ -178,7 +223,7 @@ class World:
         self.app.load(lambda progress: None)
 
     def load_and_fail(self) -> None:
-        with pytest.raises(EngineDied):
+        with pytest.raises(RegistryClosed):
             self.load()
 
     def dictate(self, *patterns: str) -> None:
@@ -204,6 +249,28 @@ class World:
         return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
+class Fetching:
+    """A download that copies the tiny Whisper, when the test lets it."""
+
+    def __init__(self, world: World, name: str) -> None:
+        self._world = world
+        self._name = name
+        self._stopped = threading.Event()
+
+    def run(self, report: Callable[[LoadProgress], None]) -> Path:
+        self._world.fetched.append(self._name)
+        while not self._world.may_fetch.wait(0.01):
+            if self._stopped.is_set():
+                raise DownloadCancelled("The download was stopped.")
+        folder = self._world.folder / "models" / self._name
+        shutil.copytree(TINY, folder)
+        return folder
+
+    def cancel(self) -> None:
+        self._stopped.set()
+
+
+TINY = Path(__file__).parents[2] / "tiny_whisper" / "model"
 STARTER = replace(Settings(), recognition=replace(Settings().recognition, engine="starter"))
 SAID = "....######"
 
@@ -317,6 +384,7 @@ def test_a_microphone_lost_in_mid_word_keeps_what_was_heard(world: World) -> Non
 
 def test_another_recognizer_takes_over(world: World) -> None:
     world.load()
+    world.app.choose_recognizer(str(TINY))
     world.load()
     first, second = world.ears
     assert first.closed.is_set()
@@ -328,11 +396,14 @@ def test_another_recognizer_takes_over(world: World) -> None:
 
 def test_a_recognizer_that_cannot_be_had_leaves_the_one_before(world: World) -> None:
     world.load()
+    world.app.choose_recognizer(str(TINY))
     world.faults.append(ModelError("The model is broken."))
     with pytest.raises(ModelError, match="broken"):
         world.load()
     assert world.ears[1].closed.is_set()
     assert world.app.status().health == Health.READY
+    assert world.app.status().message == "The model is broken."
+    assert world.app.status().engine == "starter"
     world.answers.put("still here")
     world.dictate(SAID)
     assert world.texts.get(timeout=5) == "still here "
@@ -379,7 +450,7 @@ def test_quitting_before_anything_is_loaded_keeps_the_audio(world: World) -> Non
 
 
 def test_without_voice_detection_everything_is_speech(tmp_path: Path) -> None:
-    def broken() -> Callable[[], LoudIsSpeech]:
+    def broken() -> LoudIsSpeech:
         raise ModelError("The voice detection network is missing.")
 
     world = World(tmp_path, STARTER, network=broken)
@@ -510,7 +581,7 @@ def test_what_no_window_takes_while_quitting_is_kept(world: World) -> None:
 def test_a_surprise_in_loading_detection_makes_nobody_wait(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> Callable[[], LoudIsSpeech]:
+    def broken() -> LoudIsSpeech:
         raise ImportError("no such library")
 
     world = World(tmp_path, STARTER, network=broken)
@@ -588,3 +659,381 @@ def test_before_it_is_known_what_to_load_nothing_is_named(tmp_path: Path) -> Non
         world.load()
     assert (world.app.status().engine, world.app.status().model) == ("", "")
     world.app.close()
+
+
+# When models are loaded
+
+
+def with_strategy(strategy: str, **values: object) -> Settings:
+    residency = replace(Settings().residency, loading_strategy=strategy, **values)
+    return replace(STARTER, residency=residency)
+
+
+@contextmanager
+def started(folder: Path, settings: Settings, **otherwise: Any) -> Iterator[World]:
+    world = World(folder, settings, **otherwise)
+    world.start()
+    try:
+        yield world
+    finally:
+        for ear in world.ears:
+            ear.close()
+        world.app.close()
+
+
+class Pressed(NoHotkey):
+    """A hotkey that says when it is listened to."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.started = threading.Event()
+
+    def start(self, deliver: object) -> None:
+        self.started.set()
+
+
+def test_eager_listens_to_nothing_before_everything_is_loaded(tmp_path: Path) -> None:
+    key = Pressed()
+    with started(tmp_path, with_strategy("eager"), hotkey=lambda failed: key) as world:
+        assert not key.started.is_set()
+        world.app.command(Command.START)
+        world.app.command(Command.TOGGLE)
+        notice = world.wait_for(Notice)
+        assert isinstance(notice, Notice)
+        assert "still loading" in notice.text
+        assert world.mouths.empty()
+        world.load()
+        assert key.started.is_set()
+        world.answers.put("now")
+        world.dictate(SAID)
+        assert world.texts.get(timeout=5) == "now "
+
+
+def test_eager_listens_even_if_the_load_failed(tmp_path: Path) -> None:
+    key = Pressed()
+    with started(tmp_path, with_strategy("eager"), hotkey=lambda failed: key) as world:
+        world.faults.append(ModelError("It is broken."))
+        with pytest.raises(ModelError):
+            world.load()
+        assert key.started.is_set()
+
+
+def test_eager_closed_before_it_listened(tmp_path: Path) -> None:
+    key = Pressed()
+    with started(tmp_path, with_strategy("eager"), hotkey=lambda failed: key) as world:
+        world.app.close()
+        world.load_and_fail()
+        assert not key.started.is_set()
+
+
+def test_hybrid_listens_at_once(tmp_path: Path) -> None:
+    key = Pressed()
+    with started(tmp_path, with_strategy("hybrid"), hotkey=lambda failed: key):
+        assert key.started.is_set()
+
+
+def test_lazy_loads_with_the_first_dictation(tmp_path: Path) -> None:
+    networks: list[LoudIsSpeech] = []
+
+    def network() -> LoudIsSpeech:
+        networks.append(LoudIsSpeech())
+        return networks[-1]
+
+    prepared = threading.Event()
+    with started(tmp_path, with_strategy("lazy"), network=network, prepare=prepared.set) as world:
+        world.load()
+        assert (world.ears, networks) == ([], [])
+        assert prepared.is_set()
+        assert world.app.status().health is Health.UNLOADED
+        assert world.app.status().engine == "starter"
+        assert world.app.status().state == "idle"
+        world.answers.put("late")
+        world.dictate(SAID)
+        assert world.texts.get(timeout=5) == "late "
+        assert (len(world.ears), len(networks)) == (1, 1)
+
+
+def test_lazy_still_fetches_what_is_missing(tmp_path: Path) -> None:
+    settings = with_strategy("lazy")
+    settings = replace(settings, recognition=Recognition(model="tiny"))
+    with started(tmp_path, settings) as world:
+        world.load()
+        assert world.fetched == ["tiny"]
+        assert world.app.status().model == "tiny"
+
+
+def test_lazy_loads_at_once_what_is_chosen_afterwards(tmp_path: Path) -> None:
+    with started(tmp_path, with_strategy("lazy")) as world:
+        world.load()
+        world.app.choose_recognizer(str(TINY))
+        world.load()
+        assert [ear.engine for ear in world.ears] == ["whisper"]
+
+
+def test_voice_detection_and_recognizer_load_side_by_side(tmp_path: Path) -> None:
+    meet = threading.Barrier(2, timeout=5)
+
+    class Slow(LoudIsSpeech):
+        def load(self, report: Callable[[LoadProgress], None]) -> None:
+            meet.wait()
+
+    def beside() -> None:
+        meet.wait()
+
+    world = World(tmp_path, STARTER, network=Slow)
+    world.before_ear = beside
+    world.start()
+    world.load()
+    assert not meet.broken
+    world.app.close()
+
+
+def test_a_model_that_goes_after_each_dictation_comes_back_with_the_next(tmp_path: Path) -> None:
+    with started(tmp_path, with_strategy("hybrid", model_ttl_seconds=0.0)) as world:
+        world.load()
+        for number in range(3):
+            world.answers.put(f"text {number}")
+            world.dictate(SAID)
+            assert world.texts.get(timeout=5) == f"text {number} "
+            world.wait_for(DictationEnded)
+        assert len(world.ears) == 4
+
+
+# What is chosen while it runs
+
+
+def test_the_card_is_chosen_and_what_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    settings = replace(Settings(), recognition=Recognition(model=str(TINY)))
+    with started(tmp_path, settings) as world:
+        world.hardware = Hardware(4, 8 << 30, (Gpu(0, "Some Card", 24 << 30, 20 << 30),))
+        world.app.choose_device("cpu")
+        world.load()
+        assert world.app.status().device == "cpu"
+        assert [line.id for line in world.app.devices()] == ["auto", "cpu", "cuda:0"]
+        world.faults.append(DeviceError("The card is full."))
+        world.app.choose_device("cuda:0")
+        with pytest.raises(DeviceError):
+            world.load()
+        assert (world.app.status().device, world.app.status().message) == (
+            "cpu",
+            "The card is full.",
+        )
+        world.app.choose_device("cuda:0")
+        world.load()
+        assert world.app.status().device == "cuda:0"
+        assert world.written[-1] == {"device": "cuda:0"}
+        world.answers.put("fast")
+        world.dictate(SAID)
+        assert world.texts.get(timeout=5) == "fast "
+        assert world.ears[-1].heard
+
+
+def test_a_language_changes_the_model_only_where_another_suits_it(tmp_path: Path) -> None:
+    settings = replace(Settings(), recognition=Recognition(language="de"))
+    with started(tmp_path, settings) as world:
+        for name in ("tiny", "tiny.en"):
+            shutil.copytree(TINY, tmp_path / "models" / name)
+        world.load()
+        assert world.app.status().model == "tiny"
+        assert not world.app.choose_language("fr")
+        assert world.app.choose_language("en")
+        world.load()
+        assert world.app.status().model == "tiny.en"
+        assert world.app.status().language == "en"
+        assert world.app.settings.recognition.language == "en"
+
+
+def test_a_language_changes_nothing_about_a_model_that_cannot_be_had(tmp_path: Path) -> None:
+    """The reason is made anew each time, and is the same all the same."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    settings = replace(Settings(), recognition=Recognition(model=str(broken)))
+    with started(tmp_path, settings) as world:
+        assert not world.app.choose_language("fr")
+        assert not world.app.choose_language("auto")
+
+
+def test_nor_about_settings_that_name_nothing(tmp_path: Path) -> None:
+    settings = replace(Settings(), recognition=Recognition(starter=False))
+    with started(tmp_path, settings) as world:
+        assert not world.app.choose_language("fr")
+
+
+def test_the_language_is_handed_to_the_recognizer(world: World) -> None:
+    options: list[RecognizeOptions] = []
+
+    class Curious(Ear):
+        def recognize(self, samples: Samples, given: RecognizeOptions) -> Transcript:
+            options.append(given)
+            return super().recognize(samples, given)
+
+    world.make_ear = Curious
+    world.load()
+    world.app.choose_language("de")
+    world.answers.put("ja")
+    world.dictate(SAID)
+    assert world.texts.get(timeout=5) == "ja "
+    assert options[-1].language == "de"
+
+
+# The deep check
+
+
+def test_the_check_hears_nothing_in_silence(world: World) -> None:
+    world.load()
+    world.answers.put("")
+    checked = world.app.check()
+    assert (checked.ok, checked.engine, checked.device) == (True, "starter", "cpu")
+    assert len(world.ears[0].heard[0]) == 8000
+
+
+def test_the_check_loads_what_was_evicted_and_lets_it_go(tmp_path: Path) -> None:
+    with started(tmp_path, with_strategy("hybrid", model_ttl_seconds=0.0)) as world:
+        world.load()
+        world.answers.put("")
+        assert world.app.check().ok
+        assert len(world.ears) == 2
+        assert world.ears[1].closed.wait(5)
+
+
+def test_checks_beside_each_other(tmp_path: Path) -> None:
+    """The one that is over first does not take the model from the others."""
+    with started(tmp_path, with_strategy("hybrid", model_ttl_seconds=0.0)) as world:
+        world.load()
+        found: list[bool] = []
+        threads = [
+            threading.Thread(target=lambda: found.append(world.app.check().ok)) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        while len(world.app._recognition._jobs) < len(threads):
+            threading.Event().wait(0.001)
+        for _ in threads:
+            world.answers.put("")
+        for thread in threads:
+            thread.join(5)
+        assert found == [True] * 4
+        assert len(world.ears) == 2
+
+
+def test_the_check_of_what_cannot_be_had(world: World) -> None:
+    world.faults.append(ModelError("It is broken."))
+    with pytest.raises(ModelError):
+        world.load()
+    with pytest.raises(ModelError, match="broken"):
+        world.app.check()
+
+
+def test_a_dictation_goes_before_the_check(world: World) -> None:
+    world.load()
+    checked: list[bool] = []
+    thread = threading.Thread(target=lambda: checked.append(world.app.check().ok))
+    thread.start()
+    while not (world.ears and world.ears[0].heard):
+        threading.Event().wait(0.001)
+    world.dictate(SAID)
+    while len(world.ears[0].heard) < 2:
+        threading.Event().wait(0.001)
+    assert not checked
+    world.answers.put("words")
+    assert world.texts.get(timeout=5) == "words "
+    world.answers.put("")
+    thread.join(5)
+    assert checked == [True]
+
+
+# Downloads while somebody speaks
+
+
+def downloading(folder: Path) -> World:
+    world = World(folder, replace(Settings(), recognition=Recognition(model="tiny")))
+    world.may_fetch.clear()
+    world.start()
+    return world
+
+
+def test_the_starter_listens_while_the_model_is_downloaded(tmp_path: Path) -> None:
+    world = downloading(tmp_path)
+    loading = threading.Thread(target=world.load)
+    loading.start()
+    world.answers.put("rough")
+    world.dictate(SAID)
+    assert world.texts.get(timeout=5) == "rough "
+    status = world.app.status()
+    assert (status.engine, status.health) == ("starter", Health.DEGRADED)
+    assert status.message.startswith("The model tiny is being downloaded.")
+    world.may_fetch.set()
+    loading.join(5)
+    assert (world.app.status().model, world.app.status().health) == ("tiny", Health.READY)
+    world.answers.put("fine")
+    world.dictate(SAID)
+    assert world.texts.get(timeout=5) == "fine "
+    assert world.ears[-1].engine == "whisper"
+    assert len(world.ears[-1].heard) >= 1
+    world.app.close()
+
+
+def test_a_download_that_is_stopped_leaves_the_starter(tmp_path: Path) -> None:
+    world = downloading(tmp_path)
+    stopped: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            world.load()
+        except DownloadCancelled as error:
+            stopped.append(error)
+
+    loading = threading.Thread(target=load)
+    loading.start()
+    world.answers.put("rough")
+    world.dictate(SAID)
+    assert world.texts.get(timeout=5) == "rough "
+    world.app.stop_loading()
+    loading.join(5)
+    assert len(stopped) == 1
+    assert world.app.status().message.startswith("The download was stopped. Meanwhile")
+    world.app.close()
+
+
+def test_quitting_during_a_download_ends_it(tmp_path: Path) -> None:
+    world = downloading(tmp_path)
+    ended: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            world.load()
+        except ModelError as error:
+            ended.append(error)
+
+    loading = threading.Thread(target=load)
+    loading.start()
+    while not world.fetched:
+        threading.Event().wait(0.001)
+    world.app.close()
+    loading.join(5)
+    assert not loading.is_alive()
+    assert len(ended) == 1
+
+
+def test_quitting_while_a_model_that_was_evicted_comes_back_keeps_the_audio(
+    tmp_path: Path,
+) -> None:
+    with started(tmp_path, with_strategy("lazy")) as world:
+        world.load()
+        world.slow_load = threading.Event()
+        world.dictate(SAID)
+        assert world.slow_load.wait(5)
+        world.app.close()
+        assert len(world.kept()) == 1
+
+
+def test_quitting_while_it_waits_for_another_try_keeps_the_audio(tmp_path: Path) -> None:
+    with started(tmp_path, with_strategy("lazy")) as world:
+        world.faults.append(ModelError("It is broken."))
+        world.load()
+        world.dictate(SAID)
+        changed = world.wait_for(RecognizerChanged)
+        while changed.health is not Health.UNAVAILABLE:  # type: ignore[union-attr]
+            changed = world.wait_for(RecognizerChanged)
+        world.app.close()
+        assert len(world.kept()) == 1

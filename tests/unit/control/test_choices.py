@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from sayso.control.choices import (
     Choice,
+    device_choices,
+    language_choices,
     microphone_choices,
     recognizer_choices,
     settings_of_recognizer,
 )
+from sayso.models.catalog import KNOWN
+from sayso.residency.hardware import Gpu
 
 
 def test_microphones() -> None:
@@ -24,22 +28,58 @@ def test_a_microphone_that_is_not_there_is_still_shown() -> None:
 
 
 def test_recognizers() -> None:
-    lines = recognizer_choices([("base", 145_000_000)], "whisper", "base", "base")
+    lines = recognizer_choices([("base", 145_000_000)], "whisper", "base", "base", offline=True)
     assert lines == [
         Choice("base", "Whisper base", "145 MB", chosen=True),
         Choice("starter", "Starter", "rough, English"),
     ]
 
 
+def test_what_could_be_downloaded_comes_last() -> None:
+    lines = recognizer_choices([("base", 145_000_000)], "whisper", "base", "base", offline=False)
+    assert [line.id for line in lines[:2]] == ["base", "starter"]
+    rest = {line.id: line for line in lines[2:]}
+    assert set(rest) == {known.name for known in KNOWN} - {"base"}
+    assert rest["small"].detail.endswith("MB, to download")
+    assert not any(line.chosen for line in rest.values())
+
+
+def test_a_model_that_is_being_downloaded_is_there_once() -> None:
+    lines = recognizer_choices([], "starter", "pocketsphinx en-us", "small", offline=False)
+    assert [line.id for line in lines].count("small") == 1
+
+
 def test_a_model_from_a_folder_elsewhere_is_still_shown() -> None:
-    lines = recognizer_choices([], "whisper", "mine", "/models/mine")
+    lines = recognizer_choices([], "whisper", "mine", "/models/mine", offline=True)
     assert lines[0] == Choice("/models/mine", "Whisper mine", chosen=True)
-    back = recognizer_choices([], "starter", "pocketsphinx en-us", "/models/mine")
+    back = recognizer_choices([], "starter", "pocketsphinx en-us", "/models/mine", offline=True)
     assert back[0] == Choice("/models/mine", "Whisper mine")
 
 
 def test_before_anything_is_loaded_nothing_is_chosen() -> None:
-    assert not any(line.chosen for line in recognizer_choices([("base", 1)], "", "", "auto"))
+    lines = recognizer_choices([("base", 1)], "", "", "auto", offline=True)
+    assert not any(line.chosen for line in lines)
+
+
+def test_devices() -> None:
+    card = Gpu(1, "Some Card", 24 << 30, 20 << 30)
+    assert device_choices([card], "cuda:1") == [
+        Choice("auto", "Automatic", "Some Card"),
+        Choice("cpu", "Processor"),
+        Choice("cuda:1", "Some Card", "cuda:1, 24 GB", chosen=True),
+    ]
+
+
+def test_a_card_that_is_not_there_is_still_shown() -> None:
+    lines = device_choices([], "cuda")
+    assert lines[0] == Choice("auto", "Automatic", "processor")
+    assert lines[-1] == Choice("cuda:0", "cuda:0", "not there", chosen=True)
+
+
+def test_languages() -> None:
+    lines = language_choices("de")
+    assert lines[0] == Choice("auto", "auto")
+    assert [line.id for line in lines if line.chosen] == ["de"]
 
 
 def test_what_a_line_means() -> None:

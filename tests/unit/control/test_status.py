@@ -6,23 +6,28 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from sayso.control.status import StatusBoard
+from sayso.control.commands import LoadedModel
+from sayso.control.status import StatusBoard, in_memory
 from sayso.core.events import (
     Activity,
     ActivityChanged,
-    Health,
+    BacklogChanged,
     Level,
     Notice,
     RecognizerChanged,
     UtteranceRecognized,
 )
+from sayso.core.health import Health
 from sayso.core.speech import Transcript, Utterance
+from sayso.residency.model import ModelKey
+from sayso.residency.registry import Standing
+from sayso.residency.vitals import Vitals
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 def board() -> StatusBoard:
-    return StatusBoard("Built-in", lambda: NOW)
+    return StatusBoard("Built-in", "auto", lambda: NOW)
 
 
 def test_it_begins_idle_and_starting() -> None:
@@ -91,3 +96,37 @@ def test_another_microphone() -> None:
     b = board()
     b.use_microphone("Headset")
     assert b.read().microphone == "Headset"
+
+
+def test_another_language() -> None:
+    b = board()
+    assert b.read().language == "auto"
+    b.use_language("de")
+    assert b.read().language == "de"
+
+
+def test_what_waits() -> None:
+    b = board()
+    b.note(BacklogChanged(3, 7.5))
+    assert (b.read().waiting, b.read().waiting_seconds) == (3, 7.5)
+
+
+def test_a_model_in_memory() -> None:
+    key = ModelKey("whisper", "base", device="cuda", device_index=1)
+    vitals = Vitals(
+        Health.BUSY, loaded_at=10.0, last_used=12.0, last_latency_seconds=0.25, errors=2
+    )
+    assert in_memory(Standing(key, vitals, 1), 15.5) == LoadedModel(
+        "whisper", "base", "cuda:1", "busy", 1, 5.5, 3.5, 0.25, 2, None, ""
+    )
+
+
+def test_a_model_that_could_not_be_loaded() -> None:
+    vitals = Vitals(Health.UNAVAILABLE, why="It is broken.", retry_at=30.0)
+    told = in_memory(Standing(ModelKey("whisper", "base"), vitals, 0), 12.0)
+    assert (told.retry_in_seconds, told.uptime_seconds, told.message) == (
+        18.0,
+        None,
+        "It is broken.",
+    )
+    assert in_memory(Standing(ModelKey("whisper", "base"), vitals, 0), 40.0).retry_in_seconds == 0.0

@@ -7,7 +7,6 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from sayso.control.commands import LONGEST_LINE, Request, done, encode
 from sayso.core.errors import DesktopError, MicrophoneError
 from sayso.desktop import control_server
-from sayso.desktop.control_server import ControlServer
+from sayso.desktop.control_server import ControlServer, Reply
 
 REFUSED = "did not understand"
 
@@ -28,13 +27,18 @@ class Door:
         self.path = path
         self.asked: list[Request] = []
         self.error: Exception | None = None
+        self.later: Request | None = None  # which is answered when a test does
+        self.replies: list[Reply] = []
         self.server = ControlServer(self._answer)
 
-    def _answer(self, request: Request) -> dict[str, Any]:
+    def _answer(self, request: Request, reply: Reply) -> None:
         self.asked.append(request)
         if self.error is not None:
             raise self.error
-        return done()
+        if request is self.later:
+            self.replies.append(reply)
+        else:
+            reply(done())
 
     def connect(self) -> socket.socket:
         client = socket.socket(socket.AF_UNIX)
@@ -171,6 +175,54 @@ def test_a_client_that_never_ends_its_line_is_dropped(
 ) -> None:
     monkeypatch.setattr(control_server, "PATIENCE_MS", 1)
     assert door.talk(b'{"command":') == [b""]
+
+
+def test_an_answer_may_come_later(
+    door: Door, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.later = Request.CHECK
+    with door.connect() as client:
+        client.sendall(encode({"command": "check"}))
+        qtbot.waitUntil(lambda: len(door.replies) == 1)
+        (patience,) = door.server._clients.values()
+        assert patience.interval() == control_server.ANSWER_MS > 60_000
+        assert door.talk(b'{"command": "stop"}\n') == [b'{"ok": true}\n'], "nobody else waits"
+        client.sendall(b'{"command": "start"}\n')  # one request a connection
+        door.replies[0]({"ok": True, "healthy": True})
+        qtbot.waitUntil(lambda: not door.server._clients)
+        assert client.recv(100) == b'{"ok": true, "healthy": true}\n'
+    assert door.asked == [Request.CHECK, Request.STOP]
+    door.replies[0](done())  # a second reply goes nowhere
+
+
+def test_a_client_that_hangs_up_before_its_answer_is_forgotten(door: Door, qtbot: QtBot) -> None:
+    door.later = Request.CHECK
+    with door.connect() as client:
+        client.sendall(encode({"command": "check"}))
+        qtbot.waitUntil(lambda: len(door.replies) == 1)
+    qtbot.waitUntil(lambda: not door.server._clients)
+    door.replies[0](done())
+    assert door.talk(b'{"command": "stop"}\n') == [b'{"ok": true}\n']
+
+
+def test_an_answer_that_never_comes_is_given_up_in_a_sentence(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control_server, "ANSWER_MS", 1)
+    door.later = Request.CHECK
+    (answer,) = door.talk(encode({"command": "check"}))
+    assert json.loads(answer)["ok"] is False
+    assert "in time" in json.loads(answer)["error"]
+
+
+def test_who_waits_when_the_app_ends_is_told(door: Door, qtbot: QtBot) -> None:
+    door.later = Request.CHECK
+    with door.connect() as client:
+        client.sendall(encode({"command": "check"}))
+        qtbot.waitUntil(lambda: len(door.replies) == 1)
+        door.server.close()
+        assert "just ending" in json.loads(client.recv(1000))["error"]
+        assert client.recv(100) == b""
 
 
 def test_a_client_that_goes_away_is_forgotten(door: Door, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,18 +12,23 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from sayso.control.commands import Command, Request
-from sayso.core.errors import NotRunning
+from sayso.core.errors import ModelError, NotRunning
 from sayso.core.events import (
     Activity,
     ActivityChanged,
+    BacklogChanged,
     Level,
     Notice,
+    RecognizerChanged,
     SpeechLevel,
     UtteranceRecognized,
 )
+from sayso.core.health import Health
 from sayso.core.speech import Transcript, Utterance
 from sayso.desktop import session as session_module
+from sayso.desktop.lists import Kind
 from sayso.desktop.session import Session
+from sayso.desktop.shown import Shown
 from sayso.desktop.splash import Splash
 from sayso.desktop.tray import Tray
 
@@ -57,9 +63,15 @@ class Desk:
     def ready(self) -> Desk:
         self.session.begin()
         self.qtbot.waitUntil(lambda: not self.splash.isVisible())
-        self.qtbot.waitUntil(lambda: self.window.microphones.count() == 2)
-        self.qtbot.waitUntil(lambda: self.window.recognizers.count() == 3)
+        self.qtbot.waitUntil(lambda: self.window.lists[Kind.MICROPHONE].count() == 2)
+        self.qtbot.waitUntil(lambda: self.window.lists[Kind.RECOGNIZER].count() == 3)
         return self
+
+    def ask(self, request: Request) -> list[dict[str, Any]]:
+        """The replies, which may come later."""
+        replies: list[dict[str, Any]] = []
+        self.session.answer(request, replies.append)
+        return replies
 
     def leave(self) -> None:
         self.backend.gate.set()
@@ -110,7 +122,7 @@ def test_without_a_tray_the_window_comes_when_the_splash_goes(desk: Desk) -> Non
     assert desk.window.state.whole == "Loading"
     desk.backend.gate.set()
     desk.qtbot.waitUntil(lambda: desk.window.state.whole == "Ready")
-    assert desk.window.subtitle.whole == "Whisper base.en"
+    assert desk.window.subtitle.whole == "Whisper base.en · CPU"
 
 
 def test_with_a_tray_there_is_no_window_until_it_is_wanted(tray_desk: Desk) -> None:
@@ -128,7 +140,7 @@ def test_a_tray_that_comes_later_is_used(desk: Desk) -> None:
     desk.panel.there = True
     desk.session._tray_look.timeout.emit()
     assert "Sayso: Ready" in desk.tray.icon.toolTip()
-    desk.qtbot.waitUntil(lambda: len(desk.tray.microphones.actions()) == 2)
+    desk.qtbot.waitUntil(lambda: len(desk.tray.lists[Kind.MICROPHONE].actions()) == 2)
     desk.window.close()
     assert desk.backend.closed == 0
 
@@ -149,8 +161,8 @@ def test_a_failed_load_is_told_everywhere_and_the_app_goes_on(tray_desk: Desk) -
     tray_desk.backend.load_error = "The model is damaged; load it again."
     tray_desk.session.begin()
     tray_desk.tray.show_notice = told.append  # type: ignore[method-assign]
-    tray_desk.qtbot.waitUntil(tray_desk.splash._error.isVisible)
-    assert tray_desk.splash._error.text() == "The model is damaged; load it again."
+    tray_desk.qtbot.waitUntil(tray_desk.splash._sentence.isVisible)
+    assert tray_desk.splash._sentence.text() == "The model is damaged; load it again."
     assert told == [Notice(Level.ERROR, "The model is damaged; load it again.")]
     assert "Needs attention" in tray_desk.tray.icon.toolTip()
     tray_desk.session.come_forward()
@@ -185,21 +197,22 @@ def test_what_was_said_and_how_loud_is_in_the_window(desk: Desk) -> None:
 
 def test_choosing_a_microphone(desk: Desk) -> None:
     desk.ready()
-    desk.window.microphone_picked.emit("mic-2")
+    desk.window.picked.emit(Kind.MICROPHONE, "mic-2")
     assert desk.backend.chosen == ["mic-2"]
     assert desk.backend.threads["microphones"] == "microphones"
-    desk.qtbot.waitUntil(lambda: desk.window.microphones.currentIndex() == 1)
+    desk.qtbot.waitUntil(lambda: desk.window.lists[Kind.MICROPHONE].currentIndex() == 1)
     assert desk.backend.loads == 1
 
 
 def test_choosing_a_recognizer_loads_it(tray_desk: Desk) -> None:
     tray_desk.ready()
-    tray_desk.tray.recognizer_picked.emit("whisper/small")
+    tray_desk.tray.picked.emit(Kind.RECOGNIZER, "whisper/small")
     tray_desk.qtbot.waitUntil(lambda: "Whisper small" in tray_desk.tray.icon.toolTip())
     tray_desk.qtbot.waitUntil(lambda: tray_desk.backend.loads == 2)
     tray_desk.qtbot.waitUntil(
         lambda: (
-            [a.isChecked() for a in tray_desk.tray.recognizers.actions()] == [False, True, False]
+            [a.isChecked() for a in tray_desk.tray.lists[Kind.RECOGNIZER].actions()]
+            == [False, True, False]
         )
     )
 
@@ -208,9 +221,9 @@ def test_a_choice_that_cannot_be_kept_is_told_and_put_back(tray_desk: Desk) -> N
     tray_desk.ready()
     tray_desk.session.come_forward()
     tray_desk.backend.choose_error = "The settings cannot be written; free some space."
-    tray_desk.window.recognizers.setCurrentIndex(1)
-    tray_desk.window.recognizer_picked.emit("whisper/small")
-    assert tray_desk.window.recognizers.currentIndex() == 0
+    tray_desk.window.lists[Kind.RECOGNIZER].setCurrentIndex(1)
+    tray_desk.window.picked.emit(Kind.RECOGNIZER, "whisper/small")
+    assert tray_desk.window.lists[Kind.RECOGNIZER].currentIndex() == 0
     assert tray_desk.window.notice.text() == "The settings cannot be written; free some space."
     assert tray_desk.backend.loads == 1
 
@@ -226,7 +239,7 @@ def test_a_list_that_cannot_be_had_leaves_the_old_one(
     monkeypatch.setattr(desk.backend, "microphones", silent)
     desk.window.lists_wanted.emit()
     desk.qtbot.waitUntil(lambda: "no sound server" in caplog.text)
-    assert desk.window.microphones.count() == 2
+    assert desk.window.lists[Kind.MICROPHONE].count() == 2
 
 
 def test_open_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,18 +269,173 @@ def test_a_folder_that_cannot_be_made_is_told(desk: Desk, tmp_path: Path) -> Non
 
 def test_requests_of_the_socket(desk: Desk) -> None:
     desk.ready()
-    status = desk.session.answer(Request.STATUS)
+    (status,) = desk.ask(Request.STATUS)
     assert (status["ok"], status["state"], status["model"]) == (True, "idle", "base.en")
-    assert desk.session.answer(Request.TOGGLE) == {"ok": True}
+    assert desk.ask(Request.TOGGLE) == [{"ok": True}]
     assert desk.backend.commands == [Command.TOGGLE]
     desk.window.hide()
-    assert desk.session.answer(Request.SHOW) == {"ok": True}
+    assert desk.ask(Request.SHOW) == [{"ok": True}]
     assert desk.window.isVisible()
     with desk.qtbot.waitSignal(desk.session.ended):
-        assert desk.session.answer(Request.QUIT) == {"ok": True}
+        assert desk.ask(Request.QUIT) == [{"ok": True}]
         assert desk.backend.closed == 0  # the answer goes first
     with pytest.raises(NotRunning):
-        desk.session.answer(Request.SHOW)
+        desk.ask(Request.SHOW)
+
+
+def test_the_deep_check_is_answered_when_it_is_done(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.check_gate.clear()
+    first, second = desk.ask(Request.CHECK), desk.ask(Request.CHECK)
+    desk.qtbot.waitUntil(lambda: desk.backend.checks == 1)
+    assert first == second == []
+    assert desk.ask(Request.TOGGLE) == [{"ok": True}], "nobody else waits for it"
+    desk.backend.check_gate.set()
+    desk.qtbot.waitUntil(lambda: bool(second))
+    assert first == second
+    assert (first[0]["ok"], first[0]["healthy"], first[0]["model"]) == (True, True, "base.en")
+    assert desk.backend.checks == 1
+    assert desk.backend.threads["check"] == "check"
+    again = desk.ask(Request.CHECK)
+    desk.qtbot.waitUntil(lambda: bool(again))
+    assert desk.backend.checks == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "told", "exit_code"),
+    [
+        (ModelError("The model is damaged; load it again."), "damaged", 5),
+        (ZeroDivisionError(), "log file", 1),
+    ],
+)
+def test_a_check_that_fails_is_refused_in_a_sentence(
+    desk: Desk, error: Exception, told: str, exit_code: int
+) -> None:
+    desk.ready()
+    desk.backend.check_error = error
+    replies = desk.ask(Request.CHECK)
+    desk.qtbot.waitUntil(lambda: bool(replies))
+    assert replies[0]["ok"] is False
+    assert told in replies[0]["error"]
+    assert replies[0]["exit_code"] == exit_code
+
+
+def test_choosing_a_device_loads_again(desk: Desk) -> None:
+    desk.ready()
+    desk.window.picked.emit(Kind.DEVICE, "cuda:0")
+    assert desk.backend.chosen == ["cuda:0"]
+    desk.qtbot.waitUntil(lambda: desk.backend.loads == 2)
+    assert desk.backend.threads["devices"] == "devices"
+    desk.qtbot.waitUntil(lambda: desk.window.lists[Kind.DEVICE].currentData() == "cuda:0")
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_choosing_a_language_loads_again_where_another_model_suits_it(
+    tray_desk: Desk, reloads: bool
+) -> None:
+    desk = tray_desk
+    desk.ready()
+    desk.backend.reloads_for_language = reloads
+    desk.tray.picked.emit(Kind.LANGUAGE, "fr")
+    assert "Language: Français" in desk.tray.icon.toolTip()
+    assert desk.window.lists[Kind.LANGUAGE].currentText() == "Français (French)"
+    assert desk.session._loading.running is reloads
+    desk.qtbot.waitUntil(lambda: desk.backend.loads == (2 if reloads else 1))
+
+
+def test_a_download_that_is_stopped_is_no_error_and_the_mark_goes_back(tray_desk: Desk) -> None:
+    desk = tray_desk
+    desk.ready()
+    desk.session.come_forward()
+    desk.backend.downloading = True
+    desk.window.picked.emit(Kind.RECOGNIZER, "whisper/small")
+    box = desk.window.lists[Kind.RECOGNIZER]
+    desk.qtbot.waitUntil(desk.window.stop.isVisible)
+    assert box.currentData() == "whisper/small", "this is what is coming"
+    assert "Sayso: Ready\nDownloading small" in desk.tray.icon.toolTip()
+    desk.window.stop.click()
+    desk.qtbot.waitUntil(lambda: not desk.window.stop.isVisible())
+    desk.qtbot.waitUntil(lambda: box.currentData() == "whisper/base.en")
+    assert "stopped" in desk.window.notice.text()
+    assert desk.window.state.whole == "Ready"
+    marks = [a.isChecked() for a in desk.tray.lists[Kind.RECOGNIZER].actions()]
+    assert marks == [True, False, False]
+
+
+def test_stopping_the_first_download_is_told_on_the_splash(desk: Desk) -> None:
+    desk.backend.downloading = True
+    desk.session.begin()
+    desk.qtbot.waitUntil(lambda: desk.splash._step.whole == "Downloading small")
+    desk.splash.stop_wanted.emit()
+    desk.qtbot.waitUntil(desk.splash._sentence.isVisible)
+    assert "choose the model again" in desk.splash._sentence.text()
+    assert desk.backend.stops == 1
+
+
+def test_choosing_another_model_gives_a_download_up(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.downloading = True
+    desk.window.picked.emit(Kind.RECOGNIZER, "whisper/small")
+    desk.qtbot.waitUntil(lambda: desk.session._shown.loading is not None)
+    desk.backend.downloading = False
+    desk.window.picked.emit(Kind.RECOGNIZER, "starter/en-us")
+    with desk.qtbot.waitSignal(desk.session.loaded):
+        pass
+    assert desk.backend.loads == 3
+    assert desk.session._shown.notice is None
+    # Nor does the mark go back in between.
+    assert desk.window.lists[Kind.RECOGNIZER].currentData() == "starter/en-us"
+
+
+def test_picking_what_holds_already_asks_for_nothing(desk: Desk) -> None:
+    desk.ready()
+    for kind, choice in (
+        (Kind.MICROPHONE, "mic-1"),
+        (Kind.LANGUAGE, "auto"),
+        (Kind.RECOGNIZER, "whisper/base.en"),
+        (Kind.DEVICE, "cpu"),
+    ):
+        desk.window.picked.emit(kind, choice)
+    assert desk.backend.chosen == []
+    assert desk.backend.loads == 1
+
+
+def test_picking_a_recognizer_that_failed_tries_again(desk: Desk) -> None:
+    desk.backend.load_error = "The model is damaged; load it again."
+    desk.session.begin()
+    desk.qtbot.waitUntil(desk.splash._sentence.isVisible)
+    desk.backend.load_error = None
+    desk.qtbot.waitUntil(lambda: desk.window.lists[Kind.RECOGNIZER].count() == 3)
+    with desk.qtbot.waitSignal(desk.session.loaded):
+        desk.window.picked.emit(Kind.RECOGNIZER, "whisper/base.en")
+    assert desk.backend.loads == 2
+
+
+def test_an_unloaded_recognizer_is_ready_to_the_person(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.publish(RecognizerChanged(Health.UNLOADED, "whisper", "base.en"))
+    desk.qtbot.waitUntil(lambda: "when you speak" in desk.window.subtitle.whole)
+    assert desk.window.state.whole == "Ready"
+
+
+def test_what_waits_is_told(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.publish(BacklogChanged(3, 24.0))
+    desk.qtbot.waitUntil(lambda: desk.window.subtitle.whole.startswith("3 utterances wait, 24 s"))
+
+
+def test_tray_and_window_do_not_flicker_while_utterances_come(
+    tray_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = tray_desk
+    desk.ready()
+    drawn: list[Shown] = []
+    monkeypatch.setattr(desk.tray, "show_state", drawn.append)
+    for health in (Health.BUSY, Health.READY) * 3:
+        desk.backend.publish(RecognizerChanged(health, "whisper", "base.en"))
+    desk.backend.publish(BacklogChanged(3, 24.0))
+    desk.qtbot.waitUntil(lambda: bool(drawn))
+    assert [shown.waiting for shown in drawn] == [3]
 
 
 def test_closing_the_window_quits_where_there_is_no_tray(desk: Desk) -> None:

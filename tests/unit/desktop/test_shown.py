@@ -6,9 +6,9 @@ import pytest
 from sayso.core.events import (
     Activity,
     ActivityChanged,
+    BacklogChanged,
     DictationEnded,
     Event,
-    Health,
     Level,
     LoadProgress,
     Notice,
@@ -16,11 +16,16 @@ from sayso.core.events import (
     SpeechLevel,
     UtteranceRecognized,
 )
+from sayso.core.health import Health
 from sayso.core.speech import Transcript, Utterance
 from sayso.desktop.shown import Look, Shown, after, meter
 
 READY = RecognizerChanged(Health.READY, "whisper", "base.en")
 GONE = RecognizerChanged(Health.UNAVAILABLE, "whisper", "base.en", message="It ended.")
+WORN = RecognizerChanged(Health.DEGRADED, "whisper", "base.en", message="On the processor.")
+BUSY = RecognizerChanged(Health.BUSY, "whisper", "base.en")
+STARTING = RecognizerChanged(Health.STARTING, "whisper", "small")
+STEP = LoadProgress("Loading", "model.bin", 1, 2)
 LISTENING = ActivityChanged(Activity.LISTENING)
 RECOGNIZING = ActivityChanged(Activity.RECOGNIZING)
 IDLE = ActivityChanged(Activity.IDLE)
@@ -57,6 +62,9 @@ def shown_after(*events: Event) -> Shown:
         ((READY, WARNING), Look.IDLE),
         ((READY, ERROR, LISTENING, IDLE), Look.IDLE),
         ((READY, LISTENING, ERROR, IDLE), Look.ERROR),
+        ((WORN,), Look.IDLE),
+        ((WORN, LISTENING, RECOGNIZING), Look.RECOGNIZING),
+        ((RecognizerChanged(Health.UNLOADED, "whisper", "base.en"),), Look.IDLE),
     ],
 )
 def test_look(events: tuple[Event, ...], look: Look) -> None:
@@ -88,6 +96,41 @@ def test_the_recognizers_own_message_is_news_until_there_is_a_notice() -> None:
     assert shown_after(READY).news is None
     assert shown_after(GONE).news == Notice(Level.ERROR, "It ended.")
     assert shown_after(GONE, WARNING).news == WARNING
+    assert shown_after(WORN).news == Notice(Level.WARNING, "On the processor.")
+
+
+def test_a_busy_recognizer_is_shown_as_it_was() -> None:
+    for before in (shown_after(READY), shown_after(WORN)):
+        assert after(before, BUSY) == before
+    assert shown_after(BUSY).health is Health.READY
+    assert shown_after(WORN, BUSY, READY).health is Health.READY
+    assert shown_after(WORN, BUSY, READY).news is None
+
+
+def test_a_load_is_over_when_its_recognizer_is_there() -> None:
+    assert shown_after(STARTING, STEP).loading == STEP
+    warming = RecognizerChanged(Health.WARMING_UP, "whisper", "small")
+    assert shown_after(STARTING, STEP, warming).loading == STEP
+    assert shown_after(STARTING, STEP, warming, READY).loading is None
+    assert shown_after(STARTING, STEP, GONE).loading is None
+    # While one serves, what it says of itself says nothing of the one that comes.
+    assert shown_after(READY, STEP, BUSY, READY).loading == STEP
+
+
+@pytest.mark.parametrize(
+    ("utterances", "seconds", "behind"),
+    [(0, 0.0, False), (1, 10.0, False), (1, 10.1, True), (2, 1.0, True)],
+)
+def test_backlog(utterances: int, seconds: float, behind: bool) -> None:
+    shown = shown_after(BacklogChanged(utterances, seconds))
+    assert (shown.waiting, shown.waiting_seconds) == (utterances, seconds)
+    assert shown.behind is behind
+
+
+def test_how_long_the_latest_text_took() -> None:
+    assert shown_after(READY).latency is None
+    assert shown_after(heard(1, "One.")).latency == 0.1
+    assert shown_after(heard(1, "")).latency is None
 
 
 def test_progress_is_kept_and_an_event_of_no_interest_changes_nothing() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from sayso.core.events import LoadProgress
@@ -39,9 +39,30 @@ def test_never_takes_the_focus(splash: Splash) -> None:
 
 def test_tells_the_step_the_file_and_how_much(splash: Splash) -> None:
     splash.show_progress(LoadProgress("Loading the model", "model.bin", 36e6, 144e6))
-    assert words(splash) == ["Sayso", "Loading the model", "model.bin", "36 MB of 144 MB"]
+    assert words(splash) == ["Sayso", "Loading the model", "model.bin", "36 of 144 MB"]
     assert bar(splash).isVisible()
     assert bar(splash).value == 0.25
+
+
+def test_a_download_tells_how_long_it_takes_and_can_be_stopped(
+    splash: Splash, qtbot: QtBot
+) -> None:
+    stop = splash.findChild(QPushButton)
+    splash.show_progress(LoadProgress("Loading", "model.bin"))
+    assert not stop.isVisible()
+    splash.show_progress(LoadProgress("Downloading", "base", 63e6, 145e6, seconds_left=48.0))
+    assert words(splash) == ["Sayso", "Downloading base", "50 s left", "63 of 145 MB"]
+    assert stop.focusPolicy() is Qt.FocusPolicy.NoFocus
+    assert stop.geometry().bottom() < splash.height()
+    with qtbot.waitSignal(splash.stop_wanted):
+        qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    height = splash.height()
+    splash.show_progress(LoadProgress("Loading", "model.bin"))
+    assert not stop.isVisible()
+    assert splash.height() == height
+    splash.say("The download was stopped.")
+    assert words(splash) == ["Sayso", "The download was stopped."]
+    assert splash.height() < height
 
 
 def test_shows_no_bar_where_the_whole_is_not_known(splash: Splash) -> None:
@@ -74,7 +95,7 @@ def test_a_click_does_not_close_it_while_loading(splash: Splash, qtbot: QtBot) -
 def test_an_error_is_told_in_whole_until_a_click(splash: Splash, qtbot: QtBot) -> None:
     sentence = "The model <base.en> is incomplete (model.bin is missing); load it again. " * 3
     splash.show_progress(LoadProgress("Loading", "model.bin", 1, 2))
-    splash.show_error(sentence)
+    splash.say(sentence)
     assert words(splash) == ["Sayso", sentence]
     assert splash.height() >= splash.heightForWidth(splash.width())
     with qtbot.waitSignal(splash.gone):
@@ -85,7 +106,7 @@ def test_an_error_is_told_in_whole_until_a_click(splash: Splash, qtbot: QtBot) -
 def test_an_error_goes_by_itself_after_a_while(
     splash: Splash, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    splash.show_error("It is broken; load it again.")
+    splash.say("It is broken; load it again.")
     assert splash._leave.isActive()
     assert splash._leave.interval() >= 5000
     with qtbot.waitSignal(splash.gone):
@@ -94,7 +115,7 @@ def test_an_error_goes_by_itself_after_a_while(
 
 
 def test_loading_again_after_an_error(splash: Splash) -> None:
-    splash.show_error("It is broken; load it again.")
+    splash.say("It is broken; load it again.")
     splash.show_progress(LoadProgress("Loading", "small.bin", 1, 2))
     assert "small.bin" in words(splash)
     assert not splash._leave.isActive()

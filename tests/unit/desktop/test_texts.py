@@ -8,7 +8,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from sayso.control.choices import Choice
-from sayso.core.events import Activity, Health, Level, LoadProgress, Notice
+from sayso.core.events import Activity, Level, LoadProgress, Notice
+from sayso.core.health import Health
 from sayso.desktop import texts
 from sayso.desktop.shown import Shown
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 READY = Shown(health=Health.READY, engine="whisper", model="base.en", device="cpu")
 STEP = LoadProgress("Loading the model", "model.bin", 48e6, 142e6)
+DOWNLOAD = LoadProgress("Downloading", "base", 63e6, 145e6, seconds_left=48.0)
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +30,14 @@ def _english() -> None:
     [
         (Shown(), "Loading", "&Start dictation"),
         (READY, "Ready", "&Start dictation"),
-        (replace(READY, loading=STEP), "Loading", "&Start dictation"),
+        (replace(READY, loading=STEP), "Ready", "&Start dictation"),
+        (Shown(loading=DOWNLOAD), "Downloading", "&Start dictation"),
+        (Shown(loading=STEP), "Loading", "&Start dictation"),
+        (Shown(health=Health.WARMING_UP, loading=STEP), "Warming up", "&Start dictation"),
+        (Shown(health=Health.UNLOADED), "Ready", "&Start dictation"),
+        (Shown(health=Health.UNLOADED, loading=STEP), "Loading", "&Start dictation"),
+        (replace(READY, health=Health.DEGRADED), "Ready", "&Start dictation"),
+        (replace(READY, health=Health.UNAVAILABLE), "Needs attention", "&Start dictation"),
         (replace(READY, activity=Activity.LISTENING), "Listening", "&Stop dictation"),
         (
             replace(READY, activity=Activity.LISTENING, hands_free=True),
@@ -46,32 +55,64 @@ def test_state_and_button(shown: Shown, state: str, toggle: str) -> None:
 
 def test_tooltip_tells_state_recognizer_and_microphone() -> None:
     shown = replace(READY, microphone="Headset")
-    assert texts.tooltip(shown) == "Sayso: Ready\nWhisper base.en\nMicrophone: Headset"
-    loading = replace(shown, loading=STEP)
-    assert texts.tooltip(loading).splitlines()[:2] == [
+    assert texts.tooltip(shown) == "Sayso: Ready\nWhisper base.en · CPU\nMicrophone: Headset"
+    loading = replace(shown, health=Health.STARTING, loading=STEP)
+    assert texts.tooltip(loading).splitlines() == [
         "Sayso: Loading",
-        "Loading the model · model.bin · 48 MB of 142 MB",
+        "Loading the model · model.bin · 48 of 142 MB",
+        "Microphone: Headset",
     ]
 
 
-def test_the_device_is_told_where_it_is_not_the_processor() -> None:
-    assert texts.recognizer(replace(READY, device="cuda")) == "Whisper base.en (CUDA)"
-    assert texts.recognizer(Shown()) == ""
+def test_tooltip_while_another_one_is_downloaded_beside_the_one_that_serves() -> None:
+    shown = replace(
+        READY, loading=DOWNLOAD, language="de", latency=0.42, waiting=3, waiting_seconds=24.2
+    )
+    assert texts.tooltip(shown).splitlines() == [
+        "Sayso: Ready",
+        "3 utterances wait, 24 s",
+        "Downloading base · 63 of 145 MB · 50 s left",
+        "Whisper base.en · CPU",
+        "Language: Deutsch",
+        "Last text after 0.4 s",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("progress", "amount"),
+    ("shown", "subtitle"),
     [
-        (LoadProgress("x"), ""),
-        (LoadProgress("x", done=3e6), "3 MB"),
-        (LoadProgress("x", done=0, total=3e6), "0 bytes of 3 MB"),
-        (LoadProgress("x", done=1.2e9, total=2.5e9), "1.2 GB of 2.5 GB"),
-        (LoadProgress("x", done=2, total=5, unit="files"), "2 of 5 files"),
-        (LoadProgress("x", done=1.5, unit="seconds"), "1.5 seconds"),
+        (READY, "Whisper base.en · CPU"),
+        (replace(READY, loading=DOWNLOAD), "Downloading base · 63 of 145 MB · 50 s left"),
+        (
+            replace(READY, health=Health.UNLOADED),
+            "Whisper base.en · CPU · loads when you speak",
+        ),
+        (
+            replace(READY, health=Health.WARMING_UP, loading=LoadProgress("Warming up", "base.en")),
+            "Whisper base.en · CPU",
+        ),
+        (replace(READY, waiting=1, waiting_seconds=9.9), "Whisper base.en · CPU"),
+        (
+            replace(READY, waiting=1, waiting_seconds=11.7),
+            "1 utterance waits, 12 s · Whisper base.en · CPU",
+        ),
+        (
+            Shown(loading=STEP, waiting=2, waiting_seconds=3.0),
+            "2 utterances wait, 3 s · Loading the model · model.bin · 48 of 142 MB",
+        ),
     ],
 )
-def test_amount(progress: LoadProgress, amount: str) -> None:
-    assert texts.amount(progress) == amount
+def test_subtitle(shown: Shown, subtitle: str) -> None:
+    assert texts.subtitle(shown) == subtitle
+
+
+@pytest.mark.parametrize(
+    ("device", "told"), [("", ""), ("cpu", "CPU"), ("cuda:0", "GPU"), ("cuda:1", "GPU 1")]
+)
+def test_device(device: str, told: str) -> None:
+    assert texts.device(device) == told
+    assert texts.recognizer(replace(READY, device=device)).endswith(told)
+    assert texts.recognizer(Shown(device=device)) == ""
 
 
 def test_labels_of_menus_are_short_and_keep_their_ampersands(qapp: QApplication) -> None:

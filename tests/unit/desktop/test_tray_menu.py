@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import pytest
-from fake_backend import FakeBackend
+from fake_backend import DOWNLOAD, FakeBackend
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from sayso.control.choices import Choice
-from sayso.core.events import Activity, ActivityChanged, Health, Level, Notice, RecognizerChanged
+from sayso.core.events import (
+    Activity,
+    ActivityChanged,
+    Level,
+    LoadProgress,
+    Notice,
+    RecognizerChanged,
+)
+from sayso.core.health import Health
 from sayso.desktop.icons import state_icon
+from sayso.desktop.lists import Kind
 from sayso.desktop.shown import Look, Shown, after
-from sayso.desktop.tray import RadioMenu, Tray
+from sayso.desktop.tray import Tray
 
 
 @pytest.fixture
 def tray(qtbot: QtBot, backend: FakeBackend) -> Tray:
     made = Tray(Shown())
     qtbot.addWidget(made.menu)
-    made.microphones.fill(backend.microphones())
-    made.recognizers.fill(backend.recognizers())
+    made.lists[Kind.MICROPHONE].fill(backend.microphones())
+    made.lists[Kind.LANGUAGE].fill(backend.languages())
+    made.lists[Kind.RECOGNIZER].fill(backend.recognizers())
+    made.lists[Kind.DEVICE].fill(backend.devices())
     return made
 
 
@@ -37,8 +47,11 @@ def test_the_menu_is_complete_before_it_is_shown(tray: Tray) -> None:
     assert labels(tray.menu) == [
         "Start dictation",
         "Cancel",
+        "Stop download",
         "Microphone",
+        "Language",
         "Engine and model",
+        "Device",
         "Show window",
         "Open settings folder",
         "Quit",
@@ -49,7 +62,7 @@ def test_the_menu_is_complete_before_it_is_shown(tray: Tray) -> None:
 def test_state_shows_in_label_icon_and_tooltip(tray: Tray) -> None:
     shown = after(Shown(microphone="Headset"), RecognizerChanged(Health.READY, "whisper", "tiny"))
     tray.show_state(shown)
-    assert tray.icon.toolTip() == "Sayso: Ready\nWhisper tiny\nMicrophone: Headset"
+    assert tray.icon.toolTip() == "Sayso: Ready\nWhisper tiny · CPU\nMicrophone: Headset"
     assert not line(tray.menu, "Cancel").isEnabled()
     tray.show_state(after(shown, ActivityChanged(Activity.LISTENING)))
     assert line(tray.menu, "Stop dictation").isEnabled()
@@ -78,38 +91,35 @@ def test_a_click_on_the_icon_shows_the_window(tray: Tray, qtbot: QtBot) -> None:
         tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
 
 
-def test_lists_say_what_is_chosen_and_what_was_picked(tray: Tray, qtbot: QtBot) -> None:
-    actions = tray.microphones.actions()
-    assert [action.text() for action in actions] == ["Built-in && Audio", "Headset (Bluetooth)"]
-    assert [action.isChecked() for action in actions] == [True, False]
-    with qtbot.waitSignal(tray.microphone_picked) as picked:
-        actions[1].trigger()
-    assert picked.args == ["mic-2"]
-    tray.microphones.restore()  # it could not be had
-    assert [action.isChecked() for action in tray.microphones.actions()] == [True, False]
+def test_what_was_picked_is_told_with_its_list(tray: Tray, qtbot: QtBot) -> None:
+    for kind in Kind:
+        with qtbot.waitSignal(tray.picked) as picked:
+            tray.lists[kind].actions()[1].trigger()
+        assert picked.args == [kind, tray.lists[kind].actions()[1].data()]
 
 
-def test_picking_what_is_chosen_already_asks_for_nothing(tray: Tray, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(tray.recognizer_picked):
-        tray.recognizers.actions()[0].trigger()
+def test_a_download_can_be_stopped_while_there_is_one(tray: Tray, qtbot: QtBot) -> None:
+    assert not line(tray.menu, "Stop download").isVisible()
+    tray.show_state(after(Shown(), DOWNLOAD))
+    assert line(tray.menu, "Stop download").isVisible()
+    with qtbot.waitSignal(tray.stop_wanted):
+        line(tray.menu, "Stop download").trigger()
+    tray.show_state(after(Shown(), LoadProgress("Loading the model")))
+    assert not line(tray.menu, "Stop download").isVisible()
+
+
+def test_every_line_has_a_key_of_its_own(tray: Tray) -> None:
+    keys = [
+        action.text()[action.text().index("&") + 1].lower()
+        for action in tray.menu.actions()
+        if action.text()
+    ]
+    assert len(set(keys)) == len(keys)
 
 
 def test_a_list_that_opens_asks_to_be_up_to_date(tray: Tray, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tray.lists_wanted):
-        tray.microphones.aboutToShow.emit()
-
-
-def test_a_list_that_has_not_changed_is_left_alone(qtbot: QtBot) -> None:
-    menu = RadioMenu("Title", "Nothing")
-    qtbot.addWidget(menu)
-    assert labels(menu) == ["Nothing"]
-    assert not menu.actions()[0].isEnabled()
-    menu.fill([Choice("1", "One", chosen=True)])
-    before = menu.actions()
-    menu.fill([Choice("1", "One", chosen=True)])
-    assert menu.actions() == before
-    menu.fill([])
-    assert labels(menu) == ["Nothing"]
+        tray.lists[Kind.MICROPHONE].aboutToShow.emit()
 
 
 @pytest.mark.parametrize(

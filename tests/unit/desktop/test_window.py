@@ -3,13 +3,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fake_backend import FakeBackend
+from fake_backend import DOWNLOAD, FakeBackend
 from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from sayso.core.events import Activity, Health, Level, LoadProgress, Notice
+from sayso.core.events import Activity, Level, LoadProgress, Notice
+from sayso.core.health import Health
+from sayso.desktop.languages import arranged
+from sayso.desktop.lists import Kind
 from sayso.desktop.shown import Shown
 from sayso.desktop.window import Window
 
@@ -22,8 +25,10 @@ SENTENCE = "The microphone went away; plug it in again or choose another one. "
 def build(qtbot: QtBot, backend: FakeBackend) -> Window:
     made = Window(Shown())
     qtbot.addWidget(made)
-    made.microphones.fill(backend.microphones())
-    made.recognizers.fill(backend.recognizers())
+    made.lists[Kind.MICROPHONE].fill(backend.microphones())
+    made.lists[Kind.LANGUAGE].fill(*arranged(backend.languages(), "de"))
+    made.lists[Kind.RECOGNIZER].fill(backend.recognizers())
+    made.lists[Kind.DEVICE].fill(backend.devices())
     return made
 
 
@@ -38,7 +43,7 @@ def window(qtbot: QtBot, backend: FakeBackend) -> Window:
 
 def test_shows_the_state(window: Window) -> None:
     assert window.state.whole == "Ready"
-    assert window.subtitle.whole == "Whisper base.en"
+    assert window.subtitle.whole == "Whisper base.en · CPU"
     assert window.toggle.text() == "&Start dictation"
     assert not window.cancel.isEnabled()
     assert not window.notice.isVisible()
@@ -81,19 +86,19 @@ def _focused(window: Window) -> QWidget:
 
 
 def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtbot: QtBot) -> None:
-    window.show_state(
-        replace(SPOKEN, activity=Activity.RECOGNIZING, notice=Notice(Level.INFO, SENTENCE))
-    )
+    busy = replace(SPOKEN, activity=Activity.RECOGNIZING, notice=Notice(Level.INFO, SENTENCE))
+    window.show_state(replace(busy, loading=DOWNLOAD))
+    assert list(window.lists) == list(Kind)
     expected = [
         window.toggle,
         window.cancel,
-        window.microphones,
-        window.recognizers,
+        *window.lists.values(),
         window.copy,
         window.spoken,
         window.notice,
         window.folder,
         window.quit,
+        window.stop,
     ]
     seen = []
     for _ in expected:
@@ -111,10 +116,11 @@ def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtb
         (Qt.Key.Key_C, "cancel_wanted"),
         (Qt.Key.Key_F, "folder_wanted"),
         (Qt.Key.Key_Q, "quit_wanted"),
+        (Qt.Key.Key_W, "stop_wanted"),
     ],
 )
 def test_every_button_has_a_key(window: Window, qtbot: QtBot, key: Qt.Key, signal: str) -> None:
-    window.show_state(replace(READY, activity=Activity.RECOGNIZING))
+    window.show_state(replace(READY, activity=Activity.RECOGNIZING, loading=DOWNLOAD))
     with qtbot.waitSignal(getattr(window, signal)):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
 
@@ -127,32 +133,57 @@ def test_space_and_ctrl_q(window: Window, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "box", "signal", "choice"),
+    ("key", "kind", "choice"),
     [
-        (Qt.Key.Key_M, "microphones", "microphone_picked", "mic-2"),
-        (Qt.Key.Key_E, "recognizers", "recognizer_picked", "whisper/small"),
+        (Qt.Key.Key_M, Kind.MICROPHONE, "mic-2"),
+        (Qt.Key.Key_L, Kind.LANGUAGE, "de"),
+        (Qt.Key.Key_E, Kind.RECOGNIZER, "whisper/small"),
+        (Qt.Key.Key_D, Kind.DEVICE, "cuda:0"),
     ],
 )
 def test_choosing_by_keyboard(
-    window: Window, qtbot: QtBot, key: Qt.Key, box: str, signal: str, choice: str
+    window: Window, qtbot: QtBot, key: Qt.Key, kind: Kind, choice: str
 ) -> None:
-    combo: QComboBox = getattr(window, box)
+    combo = window.lists[kind]
     qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
     assert _focused(window) is combo
-    with qtbot.waitSignal(getattr(window, signal)) as picked:
-        qtbot.keyClick(combo, Qt.Key.Key_Down)
-    assert picked.args == [choice]
-    combo.restore()  # type: ignore[attr-defined]
-    assert combo.currentIndex() == 0
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Down)
+    with qtbot.waitSignal(window.picked) as picked:
+        qtbot.keyClick(combo.view(), Qt.Key.Key_Return)
+    assert picked.args == [kind, choice]
+
+
+def test_a_download_can_be_stopped_and_nothing_else_moves(window: Window) -> None:
+    window.show_state(READY)
+    places = [window.toggle.y(), window.quit.y(), window.height()]
+    assert not window.stop.isVisible()
+    window.show_state(replace(READY, loading=DOWNLOAD))
+    assert window.stop.isVisible()
+    assert window.state.whole == "Ready"
+    assert window.subtitle.whole == "Downloading small · 63 of 145 MB · 50 s left"
+    assert window.level.value == pytest.approx(63 / 145)
+    layout = window.layout()
+    assert layout is not None
+    layout.activate()
+    assert [window.toggle.y(), window.quit.y(), window.height()] == places
+
+
+def test_a_degraded_recognizer_is_a_warning(window: Window) -> None:
+    window.show_state(replace(READY, health=Health.DEGRADED, health_message=SENTENCE))
+    assert window.state.whole == "Ready"
+    assert window.notice.isVisible()
+    assert window.notice.text() == SENTENCE
 
 
 def test_everything_has_a_name_for_those_who_hear_the_screen(window: Window) -> None:
-    for widget in (window.toggle, window.cancel, window.copy, window.folder, window.quit):
+    buttons = (window.toggle, window.cancel, window.copy, window.folder, window.quit, window.stop)
+    for widget in buttons:
         assert widget.text()
     assert window.spoken.accessibleName()
     assert window.level.accessibleName()
     buddies = [label.buddy() for label in window.findChildren(QLabel) if label.buddy()]
-    assert buddies == [window.microphones, window.recognizers, window.spoken]
+    assert buddies == [*window.lists.values(), window.spoken]
 
 
 def test_as_a_status_display_it_takes_no_focus(qtbot: QtBot, backend: FakeBackend) -> None:
@@ -187,7 +218,7 @@ def test_long_names_do_not_widen_it(window: Window, backend: FakeBackend) -> Non
     long = [
         replace(choice, label="alsa_input.pci-0000_00_1f" * 9) for choice in backend.microphones()
     ]
-    window.microphones.fill(long)
+    window.lists[Kind.MICROPHONE].fill(long)
     window.show_state(replace(READY, model="whisper-large-v3-turbo" * 9))
     assert window.minimumSizeHint().width() == width
     assert "whisper-large" in window.subtitle.toolTip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from enum import Enum, auto
 from queue import SimpleQueue
 from typing import TypeAlias
@@ -58,7 +59,7 @@ class Listener:
         self,
         dictation: int,
         *,
-        detector: Callable[[], VoiceDetector],
+        detector: Callable[[], AbstractContextManager[VoiceDetector]],
         rules: Rules,
         tail_seconds: float,
         heard: Callable[[Utterance], None],
@@ -66,13 +67,13 @@ class Listener:
         level: Callable[[SpeechLevel], None],
         ended: Callable[[bool], None],
     ) -> None:
-        """``detector`` makes a fresh one and may block until that can be done. ``ended`` is called
+        """``detector`` lends a fresh one and may block until that can be done. ``ended`` is called
         once, last, with whether the dictation was discarded. ``foreseen`` gets an utterance that
         may be over, `AHEAD_FRAMES` after its last voiced one, and None if it was not. All are
         called from the listener's thread."""
         self.dictation = dictation
-        self._make_detector = detector
-        self._detector: VoiceDetector = EverythingIsSpeech()  # until it is made
+        self._lend_detector = detector
+        self._detector: VoiceDetector = EverythingIsSpeech()  # until it is lent
         self._rules = rules
         self._segmenter = Segmenter(rules)
         self._tail = round(tail_seconds / FRAME_SECONDS)
@@ -109,7 +110,12 @@ class Listener:
 
     def _run(self) -> None:
         try:
-            self._listen()
+            with ExitStack() as lent:
+                try:
+                    self._detector = lent.enter_context(self._lend_detector())
+                except Exception:  # noqa: BLE001 - logged below
+                    self._go_without_detector()
+                self._listen()
         finally:
             self._ended(self._discarded.is_set())
             # No sound is kept after its use, though this object may stay until the next dictation.
@@ -117,10 +123,6 @@ class Listener:
             self._segmenter = Segmenter(self._rules)
 
     def _listen(self) -> None:
-        try:
-            self._detector = self._make_detector()
-        except Exception:  # noqa: BLE001 - logged below
-            self._go_without_detector()
         after_release: int | None = None
         seen = 0
         while not self._discarded.is_set():

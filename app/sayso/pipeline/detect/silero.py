@@ -7,12 +7,14 @@ is carried from frame to frame instead. The `silero-vad` package would need torc
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sayso.core.errors import ModelError
+from sayso.core.events import LoadProgress
 from sayso.core.speech import FRAME_SAMPLES, Samples
 
 CONTEXT_SAMPLES = 64
@@ -65,6 +67,31 @@ def load_network(path: Path | None = None) -> Any:
         raise ModelError(
             f"The voice detection network {path} cannot be loaded; install Sayso again."
         ) from error
+
+
+class SileroNetwork:
+    """What all detectors share, as the registry keeps it. Some 10 MB, in this process.
+
+    ``load`` and ``warm_up`` come before `detector`.
+    """
+
+    def __init__(self) -> None:
+        self._network: Any = None
+
+    def load(self, report: Callable[[LoadProgress], None]) -> None:
+        """Raises ModelError."""
+        report(LoadProgress("Voice detection"))
+        self._network = load_network()
+
+    def warm_up(self, report: Callable[[LoadProgress], None]) -> None:
+        """One frame, which allocates what the others need."""
+        self.detector().probability(np.zeros(FRAME_SAMPLES, np.float32))
+
+    def detector(self) -> Silero:
+        return Silero(self._network)
+
+    def close(self) -> None:
+        self._network = None
 
 
 class Silero:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from sayso.core.errors import ModelError
-from sayso.core.ports import Recognizer
+from sayso.pipeline.recognize.child import Engine
 from sayso.residency.model import ModelKey
 
 
-def make(key: ModelKey) -> Recognizer:
-    """The recognizer for a key, not loaded yet. Raises ModelError."""
+def make(key: ModelKey) -> Engine:
+    """The engine for a key, not loaded yet. Raises ModelError."""
     if key.engine == "whisper":
-        from sayso.pipeline.recognize.whisper import WhisperRecognizer
+        from sayso.pipeline.recognize.whisper import WhisperEngine
 
-        return WhisperRecognizer(key)
+        return WhisperEngine(key)
     if key.engine == "starter":
-        from sayso.pipeline.recognize.starter import StarterRecognizer
+        from sayso.pipeline.recognize.starter import StarterEngine
 
-        return StarterRecognizer(key)
+        return StarterEngine(key)
     raise ModelError(f"There is no engine called {key.engine}: choose whisper or starter.")

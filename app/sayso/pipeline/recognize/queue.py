@@ -1,8 +1,10 @@
 """The recogniser thread: utterances in, transcripts out, in order, whatever becomes of the engine.
 
-The queue has no bound. An utterance is 0.1 MB a second of speech, so an hour is 230 MB, which a
-machine that runs Whisper has; a bound could only mean to lose speech or to stall the detector,
-which would lose it one stage earlier.
+Dictation goes before everything else: a job (a file, a check) is begun only while nobody's words
+wait, and is stopped and begun again later when somebody speaks.
+
+The queue is bounded, and how full it is can be seen. What does not fit is refused and not dropped:
+whoever put it keeps it.
 """
 
 from __future__ import annotations
@@ -11,19 +13,43 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 
-from sayso.core.errors import RecognitionError, SaysoError
+from sayso.core.errors import Overloaded, RecognitionCancelled, RecognitionError, SaysoError
+from sayso.core.events import BacklogChanged
 from sayso.core.ports import RecognizeOptions, Recognizer
-from sayso.core.speech import Transcript, Utterance
+from sayso.core.speech import SAMPLE_RATE, Samples, Transcript, Utterance
+from sayso.residency.registry import Lease
 
 log = logging.getLogger(__name__)
 
 
 AHEAD_SECONDS = 1.0
 """Utterances are recognised ahead while the last one took no longer than this. If the guess was
-wrong, the next utterance waits for as long at worst: no engine can be stopped in its work."""
+wrong, the next utterance waits for as long at worst."""
+
+LONGEST_WAITING_SECONDS = 600.0
+"""Of audio, 38 MB. Ten minutes behind, nobody waits for the text any more; the rest is better kept
+as a file."""
+
+MOST_JOBS = 16
+
+_ENDING = "Sayso is ending, so this was not recognised; start it again."
+
+
+class Supply(Protocol):
+    """Where the recognizer comes from, lent anew for each utterance."""
+
+    def lend(self) -> AbstractContextManager[Lease[Recognizer]]:
+        """Raises ModelError."""
+
+    def failed(self, error: SaysoError) -> bool:
+        """What the recognizer, or lending it, raised. True if another one will take its place, to
+        which the same audio is given: then `RecognitionQueue.use` will be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +57,13 @@ class _End:
     """A marker behind the last utterance of a dictation."""
 
     dictation: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    samples: Samples
+    options: RecognizeOptions
+    future: Future[Transcript] = field(default_factory=Future)
 
 
 class RecognitionQueue:
@@ -47,7 +80,8 @@ class RecognitionQueue:
         After an error the caller may `put` the utterance again.
     through: called with a dictation for which `end` was called, after ``done`` was called for its
         last utterance; for a discarded one, as soon as nothing of it is being recognised.
-    Both are called from the recogniser thread.
+    backlog: called when what waits has changed.
+    The first two are called from the recogniser thread, the third from any; it must not call back.
     """
 
     def __init__(
@@ -55,18 +89,25 @@ class RecognitionQueue:
         done: Callable[[Utterance, Transcript | SaysoError], None],
         through: Callable[[int], None],
         options: RecognizeOptions | None = None,
+        backlog: Callable[[BacklogChanged], None] = lambda backlog: None,
     ) -> None:
         self._done = done
         self._through = through
         self._options = options or RecognizeOptions()
+        self._backlog = backlog
+        self._told = BacklogChanged(0, 0.0)
+        self._telling = threading.Lock()
+        """Held while ``backlog`` is told, so that the last word is the true one; taken first."""
         self._changed = threading.Condition()
         # What is being recognised stays at the front until it is done, so that it is given back.
         self._waiting: deque[Utterance | _End] = deque()
+        self._jobs: deque[_Job] = deque()
+        self._running: tuple[Utterance | _Job, Recognizer] | None = None
         self._foreseen: Utterance | None = None
         self._ahead: tuple[Utterance, Transcript] | None = None
         self._last_taken: float | None = None
         self._discarded: set[int] = set()
-        self._recognizer: Recognizer | None = None
+        self._supply: Supply | None = None
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="recogniser", daemon=True)
 
@@ -75,11 +116,49 @@ class RecognitionQueue:
         self._thread.start()
 
     def put(self, utterance: Utterance) -> None:
-        """Dropped if its dictation was discarded."""
+        """Dropped if its dictation was discarded. Raises Overloaded if too much waits already."""
         with self._changed:
-            if utterance.dictation not in self._discarded:
-                self._waiting.append(utterance)
-                self._changed.notify_all()
+            if utterance.dictation in self._discarded:
+                return
+            waiting = sum(_seconds(item) for item in self._waiting if isinstance(item, Utterance))
+            if waiting + _seconds(utterance) > LONGEST_WAITING_SECONDS:
+                raise Overloaded(
+                    f"Recognition is {waiting / 60:.0f} minutes behind: choose a smaller model."
+                )
+            self._waiting.append(utterance)
+            if self._running is not None and isinstance(self._running[0], _Job):
+                self._running[1].cancel()
+            self._changed.notify_all()
+        self._tell_backlog()
+
+    def submit(
+        self, samples: Samples, options: RecognizeOptions | None = None
+    ) -> Future[Transcript]:
+        """A job, of one window at most (30 s), for when nobody's words wait.
+
+        The future raises RecognitionError. Raises Overloaded.
+        """
+        with self._changed:
+            job = _Job(samples, options or self._options)
+            if self._stopping:
+                job.future.set_exception(RecognitionError(_ENDING))
+                return job.future
+            if len(self._jobs) >= MOST_JOBS:
+                raise Overloaded(f"{MOST_JOBS} recordings wait already: try again later.")
+            self._jobs.append(job)
+            self._changed.notify_all()
+            return job.future
+
+    def withdraw(self, future: Future[Transcript]) -> None:
+        """The job is not wanted any more, even if it is being done."""
+        with self._changed:
+            if self._running is not None:
+                work, recognizer = self._running
+                if isinstance(work, _Job) and work.future is future:
+                    recognizer.cancel()
+            for job in [job for job in self._jobs if job.future is future]:
+                self._jobs.remove(job)
+                job.future.set_exception(RecognitionCancelled("The recognition was given up."))
 
     def foresee(self, utterance: Utterance | None) -> None:
         """This utterance may be over, and will be `put` if it is; None: it was not over.
@@ -97,7 +176,7 @@ class RecognitionQueue:
             self._changed.notify_all()
 
     def discard(self, dictation: int) -> None:
-        """Drop what waits of this dictation, what is still put, and the result of what runs."""
+        """Drop what waits of this dictation, and what is still put; stop what runs of it."""
         with self._changed:
             if _End(dictation) not in self._waiting:
                 # More may come until its end; then it is forgotten.
@@ -111,19 +190,34 @@ class RecognitionQueue:
                 self._foreseen = None
             if self._ahead is not None and self._ahead[0].dictation == dictation:
                 self._ahead = None
+            if self._running is not None:
+                work, recognizer = self._running
+                if isinstance(work, Utterance) and work.dictation == dictation:
+                    # With the lock, so that it cannot hit the next one.
+                    recognizer.cancel()
             self._changed.notify_all()
+        self._tell_backlog()
 
-    def use(self, recognizer: Recognizer) -> None:
+    def use(self, supply: Supply) -> None:
         """From the next utterance on. An utterance on which the old one fails is tried again."""
         with self._changed:
-            self._recognizer = recognizer
+            self._supply = supply
             self._ahead = self._last_taken = None
             self._changed.notify_all()
 
-    def unavailable(self) -> None:
-        """There is no recognizer: audio waits until the next `use`, or until `close`."""
+    def unavailable(self, error: SaysoError | None = None) -> None:
+        """There is no recognizer: audio waits until the next `use`, or until `close`. Jobs wait
+        too, unless the error says that there will be none."""
         with self._changed:
-            self._recognizer = None
+            self._supply = None
+            if error is not None:
+                self._fail_jobs(error)
+
+    def set_options(self, options: RecognizeOptions) -> None:
+        """From the next utterance on."""
+        with self._changed:
+            self._options = options
+            self._ahead = None
 
     def stop(self) -> None:
         """Begin no more utterances; `done` and `through` are not called for what is left.
@@ -142,7 +236,13 @@ class RecognitionQueue:
         with self._changed:
             left = tuple(item for item in self._waiting if isinstance(item, Utterance))
             self._waiting.clear()
+            self._fail_jobs(RecognitionError(_ENDING))
             return left
+
+    def _fail_jobs(self, error: SaysoError) -> None:
+        jobs, self._jobs = self._jobs, deque()
+        for job in jobs:
+            job.future.set_exception(error)
 
     def _run(self) -> None:
         while (step := self._next()) is not None:
@@ -153,14 +253,17 @@ class RecognitionQueue:
         with self._changed:
             while not self._stopping:
                 first = self._waiting[0] if self._waiting else None
-                recognizer, options = self._recognizer, self._options
+                supply, options = self._supply, self._options
                 if isinstance(first, _End):
                     return partial(self._finish, first)
-                if first is not None and recognizer is not None:
-                    return partial(self._recognize, first, recognizer, options)
-                if self._foreseen is not None and recognizer is not None and self._is_quick():
-                    utterance, self._foreseen = self._foreseen, None
-                    return partial(self._recognize_ahead, utterance, recognizer, options)
+                if supply is not None:
+                    if first is not None:
+                        return partial(self._recognize, first, supply, options)
+                    if self._foreseen is not None and self._is_quick():
+                        utterance, self._foreseen = self._foreseen, None
+                        return partial(self._recognize_ahead, utterance, supply, options)
+                    if self._jobs:
+                        return partial(self._do, self._jobs[0], supply)
                 self._changed.wait()
             return None
 
@@ -168,32 +271,65 @@ class RecognitionQueue:
         return self._last_taken is not None and self._last_taken <= AHEAD_SECONDS
 
     def _recognize_ahead(
-        self, utterance: Utterance, recognizer: Recognizer, options: RecognizeOptions
+        self, utterance: Utterance, supply: Supply, options: RecognizeOptions
     ) -> None:
-        result = _ask(recognizer, utterance, options)
+        result = self._ask(supply, utterance, utterance.samples, options)
         if isinstance(result, Transcript):  # an error will come again, if the guess was right
             with self._changed:
-                if utterance.dictation not in self._discarded:
+                current = self._supply is supply and self._options is options
+                if utterance.dictation not in self._discarded and current:
                     self._ahead = (utterance, result)
 
-    def _recognize(
-        self, utterance: Utterance, recognizer: Recognizer, options: RecognizeOptions
-    ) -> None:
+    def _recognize(self, utterance: Utterance, supply: Supply, options: RecognizeOptions) -> None:
         with self._changed:
             ahead, self._ahead, self._foreseen = self._ahead, None, None
         if ahead is not None and ahead[0].says_the_same_as(utterance):
             result: Transcript | SaysoError = ahead[1]
         else:
-            result = _ask(recognizer, utterance, options)
+            result = self._ask(supply, utterance, utterance.samples, options)
+        if not self._is_first(utterance):
+            return  # given back by close, or discarded
+        if isinstance(result, SaysoError) and self._goes_to_another(supply, result):
+            return
         with self._changed:
             if isinstance(result, Transcript):
                 self._last_taken = result.taken_seconds
-            if self._stopping or not self._waiting or self._waiting[0] is not utterance:
-                return  # given back by close, or discarded
-            if isinstance(result, SaysoError) and self._recognizer is not recognizer:
-                return  # its owner closed it; the next one gets the same audio
+            if not self._is_first(utterance):
+                return
             self._waiting.popleft()
+        self._tell_backlog()
         self._tell(lambda: self._done(utterance, result))
+
+    def _do(self, job: _Job, supply: Supply) -> None:
+        result = self._ask(supply, job, job.samples, job.options)
+        if isinstance(result, RecognitionCancelled):
+            with self._changed:
+                if self._waiting or self._stopping:
+                    return  # for somebody's words; it is begun again after them
+        elif isinstance(result, SaysoError) and self._goes_to_another(supply, result):
+            return
+        with self._changed:
+            if job not in self._jobs:
+                return
+            self._jobs.remove(job)
+        if isinstance(result, Transcript):
+            job.future.set_result(result)
+        else:
+            job.future.set_exception(result)
+
+    def _is_first(self, utterance: Utterance) -> bool:
+        with self._changed:
+            first = self._waiting[0] if self._waiting else None
+            return first is utterance and not self._stopping
+
+    def _goes_to_another(self, supply: Supply, error: SaysoError) -> bool:
+        """Whether the same audio is tried again, by another recognizer or after a stray cancel."""
+        if isinstance(error, RecognitionCancelled):
+            return True
+        with self._changed:
+            if self._supply is not supply:
+                return True  # its owner closed it
+        return supply.failed(error)
 
     def _finish(self, end: _End) -> None:
         with self._changed:
@@ -208,17 +344,52 @@ class RecognitionQueue:
         except Exception:
             log.exception("A listener of the recognition queue failed")
 
+    def _tell_backlog(self) -> None:
+        with self._telling:
+            with self._changed:
+                running = self._running[0] if self._running is not None else None
+                waiting = [
+                    _seconds(item)
+                    for item in self._waiting
+                    if isinstance(item, Utterance) and item is not running
+                ]
+            backlog = BacklogChanged(len(waiting), round(sum(waiting), 1))
+            if backlog != self._told:
+                self._told = backlog
+                self._tell(lambda: self._backlog(backlog))
 
-def _ask(
-    recognizer: Recognizer, utterance: Utterance, options: RecognizeOptions
-) -> Transcript | SaysoError:
-    try:
-        return recognizer.recognize(utterance.samples, options)
-    except SaysoError as error:
-        return error
-    except Exception as error:
-        log.exception("The %s engine raised what it should not", recognizer.engine)
-        return RecognitionError(
-            f"The {recognizer.engine} engine failed on this audio ({type(error).__name__}): "
-            "see the log, and say it again."
-        )
+    def _ask(
+        self, supply: Supply, work: Utterance | _Job, samples: Samples, options: RecognizeOptions
+    ) -> Transcript | SaysoError:
+        try:
+            with supply.lend() as lease:
+                return self._ask_of(lease, work, samples, options)
+        except SaysoError as error:
+            return error.with_traceback(None)  # which would keep the audio in memory
+        except Exception as error:
+            log.exception("Recognising raised what it should not")
+            return RecognitionError(
+                f"The engine failed on this audio ({type(error).__name__}): "
+                "see the log, and say it again."
+            )
+
+    def _ask_of(
+        self,
+        lease: Lease[Recognizer],
+        work: Utterance | _Job,
+        samples: Samples,
+        options: RecognizeOptions,
+    ) -> Transcript:
+        with self._changed:
+            self._running = (work, lease.model)
+        self._tell_backlog()
+        try:
+            with lease.at_work():
+                return lease.model.recognize(samples, options)
+        finally:
+            with self._changed:
+                self._running = None
+
+
+def _seconds(utterance: Utterance) -> float:
+    return len(utterance.samples) / SAMPLE_RATE

@@ -43,8 +43,9 @@ _FILLER = re.compile(r"<.*>|\[.*\]|\+\+.*\+\+")
 _PRONUNCIATION = re.compile(r"\(\d+\)$")
 
 
-class StarterRecognizer:
-    """A `sayso.core.ports.Recognizer`. Lower case, English, whatever the options ask for."""
+class StarterEngine:
+    """A `sayso.pipeline.recognize.child.Engine`. Lower case, English, whatever the options ask
+    for."""
 
     engine = "starter"
     device = "cpu"
@@ -75,8 +76,24 @@ class StarterRecognizer:
                 "install Sayso again."
             ) from error
 
-    def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
-        """Raises RecognitionError."""
+    def warm_up(self, seconds: float) -> None:
+        """Its search has been through its tables once, then."""
+        decoder = self._decoder
+        if decoder is None:
+            raise ModelError("The starter is not loaded: load it first.")
+        try:
+            for start, piece in pieces(np.zeros(round(seconds * SAMPLE_RATE), np.float32)):
+                list(_words(decoder, piece, start / SAMPLE_RATE))
+        except RuntimeError as error:
+            raise ModelError(
+                "The built-in starter does not run, so its installation is broken: "
+                "install Sayso again."
+            ) from error
+
+    def recognize(
+        self, samples: Samples, options: RecognizeOptions, go_on: Callable[[], None]
+    ) -> Transcript:
+        """``go_on`` is asked before each of the `pieces`. Raises RecognitionError."""
         decoder = self._decoder
         if decoder is None:
             raise RecognitionError("The starter is not loaded: load it first.")
@@ -84,6 +101,7 @@ class StarterRecognizer:
         words: list[Segment] = []
         try:
             for start, piece in pieces(samples):
+                go_on()
                 words.extend(_words(decoder, piece, start / SAMPLE_RATE))
         except RuntimeError as error:
             raise RecognitionError(

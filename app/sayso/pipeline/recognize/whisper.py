@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sayso.core.errors import ModelError, RecognitionError
+from sayso.core.errors import DeviceError, DeviceFailed, ModelError, RecognitionError
 from sayso.core.events import LoadProgress
 from sayso.core.ports import Clock, RecognizeOptions
 from sayso.core.speech import SAMPLE_RATE, Samples, Segment, Transcript
-from sayso.residency.catalog import check_folder
+from sayso.models.installed import check_folder
+from sayso.pipeline.recognize import cuda_libraries, cuda_trouble
+from sayso.residency.hardware import usable_cores
 from sayso.residency.model import ModelKey
 
 if TYPE_CHECKING:
@@ -32,18 +34,17 @@ gained nothing; more threads than cores make OpenMP's waiting threads steal each
 SHORTEST_SAMPLES = 160
 """Less audio than one mel frame (10 ms) has nothing to recognise in it."""
 
-_WARM_UP_FRAMES = 100
-"""Mel frames of 10 ms. A second of encoding and one token touches the code and allocates; on two
-cores it took base 0.07 s, where a padded 30 s pass took 0.8 s and made the first utterance no
-faster that could be told from noise."""
-
 _READ_BYTES = 8 << 20
 
-_AUTO_COMPUTE = {"cpu": ("int8", "float32"), "cuda": ("float16", "int8_float32", "float32")}
+AUTO_COMPUTE = {
+    "cpu": ("int8", "float32"),
+    "cuda": ("float16", "int8_float16", "int8_float32", "int8", "float32"),
+}
+"""What ``compute_type = auto`` takes: the first that the device supports."""
 
 
-class WhisperRecognizer:
-    """A `sayso.core.ports.Recognizer`. ``device``: what it came to run on, once loaded."""
+class WhisperEngine:
+    """A `sayso.pipeline.recognize.child.Engine`."""
 
     engine = "whisper"
 
@@ -51,22 +52,26 @@ class WhisperRecognizer:
         self._key = key
         self._clock = clock
         self._loaded: WhisperModel | None = None
-        self.device = key.device
+        self._steps: _Steps | None = None
 
     @property
     def model(self) -> str:
         return self._key.model
 
-    def load(self, report: Callable[[LoadProgress], None]) -> None:
-        """Read, build and warm up. Raises ModelError.
+    @property
+    def device(self) -> str:
+        return self._key.place
 
-        ``device = auto`` tries the graphics card where there is one, and takes the processor if
-        that fails in any way, which may show only at the first inference (a missing cuBLAS).
-        """
+    def load(self, report: Callable[[LoadProgress], None]) -> None:
+        """Read and build. Raises ModelError, and DeviceError where the graphics card, its driver
+        or its libraries are at fault; of the libraries, only `warm_up` may find out."""
         folder = self._key.folder
         if folder is None:
             raise ModelError("A Whisper model needs a folder: give its folder as the model.")
         check_folder(folder)
+        if self._key.device != "cpu":
+            cuda_libraries.make_loadable()
+            self._check_card()
         _read_through(folder / "model.bin", report)
         report(LoadProgress("Starting Whisper", self.model))
         try:
@@ -83,24 +88,33 @@ class WhisperRecognizer:
         # And a lock between processes, which outlives this one when it is killed: the resource
         # tracker would tell of it on the terminal.
         tqdm.set_lock(threading.RLock())
-        failed: ModelError | None = None
-        for device in self._devices():
-            try:
-                self._loaded = self._build(folder, device, report)
-            except ModelError as error:
-                self._loaded = None
-                failed = error
-                log.warning("Loading on %s failed: %s", device, error)
-                continue
-            self.device = device
-            return
-        assert failed is not None
-        raise failed
+        self._loaded = self._build(folder, report)
+        self._steps = _Steps(self._loaded)
 
-    def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
-        """Raises RecognitionError. An English-only model does not look at ``options.language``."""
-        model = self._loaded
-        if model is None:
+    def warm_up(self, seconds: float) -> None:
+        """Encodes so much silence, and decodes a token. Raises ModelError, DeviceError."""
+        model, steps = self._loaded, self._steps
+        if model is None or steps is None:
+            raise ModelError("The Whisper model is not loaded: load it first.")
+        try:
+            with steps.asking(lambda: None):
+                _one_pass(model, seconds)
+        except Exception as error:
+            if self._is_the_cards(error):
+                raise DeviceError(cuda_trouble.explain(error, self.device)) from error
+            raise ModelError(
+                f"The model in {self._key.folder} was read but does not run: {_advice(error)}."
+            ) from error
+
+    def recognize(
+        self, samples: Samples, options: RecognizeOptions, go_on: Callable[[], None]
+    ) -> Transcript:
+        """``go_on`` is asked before each window of 30 s is encoded, and before each time that it
+        is decoded: greedily or by beam search, and once more for each higher temperature. Raises
+        RecognitionError, DeviceFailed. An English-only model does not look at
+        ``options.language``."""
+        model, steps = self._loaded, self._steps
+        if model is None or steps is None:
             raise RecognitionError("The Whisper model is not loaded: load it first.")
         began = self._clock()
         language = options.language if model.model.is_multilingual else None
@@ -113,22 +127,28 @@ class WhisperRecognizer:
         text = ""
         if len(samples) >= SHORTEST_SAMPLES:
             try:
-                if language is None and model.model.is_multilingual:
-                    language = _language_of(samples, model)
-                parts, info = model.transcribe(
-                    samples,
-                    language=language,
-                    beam_size=options.beam_size,
-                    # Greedy or beam search first; faster-whisper's higher temperatures only
-                    # where its own checks (compression ratio, log probability) refuse the result.
-                    temperature=[0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
-                    condition_on_previous_text=False,
-                    vad_filter=False,
-                    without_timestamps=not options.timestamps,
-                )
-                found = list(parts)
+                with steps.asking(go_on):
+                    if language is None and model.model.is_multilingual:
+                        language = _language_of(samples, model)
+                    parts, info = model.transcribe(
+                        samples,
+                        language=language,
+                        beam_size=options.beam_size,
+                        # Greedy or beam search first; faster-whisper's higher temperatures only
+                        # where its own checks (compression ratio, log probability) refuse the
+                        # result.
+                        temperature=[0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
+                        condition_on_previous_text=False,
+                        vad_filter=False,
+                        without_timestamps=not options.timestamps,
+                    )
+                    found = list(parts)
             except (RuntimeError, ValueError, MemoryError) as error:
-                raise RecognitionError(_failure(error, self.device)) from error
+                if self._is_the_cards(error):
+                    raise DeviceFailed(cuda_trouble.explain(error, self.device)) from error
+                raise RecognitionError(
+                    f"Whisper failed on this audio: {_advice(error)}."
+                ) from error
             # Whisper writes the space before a word itself, and none where a script has none.
             text = "".join(part.text for part in found).strip()
             language = info.language
@@ -149,82 +169,119 @@ class WhisperRecognizer:
 
     def close(self) -> None:
         """Lets go of the model. All of the memory comes back only when the process ends."""
-        self._loaded = None
+        self._loaded = self._steps = None
 
-    def _devices(self) -> Iterator[str]:
-        wanted = self._key.device
-        if wanted == "cpu":
-            yield "cpu"
-            return
-        has_card = _cuda_devices() > 0
-        if wanted == "cuda" and not has_card:
-            raise ModelError(
-                "No NVIDIA graphics card with a working driver was found: install the driver, "
-                "or set device to auto or cpu."
+    def _check_card(self) -> None:
+        import ctranslate2
+
+        try:
+            count = int(ctranslate2.get_cuda_device_count())
+        except RuntimeError as error:
+            raise DeviceError(cuda_trouble.explain(error, self.device)) from error
+        if count == 0:
+            raise DeviceError(cuda_trouble.NO_CARD)
+        if self._key.device_index >= count:
+            others = "cuda:0" if count == 1 else f"one of cuda:0 to cuda:{count - 1}"
+            raise DeviceError(
+                f"There is no graphics card {self.device} here: set device to {others}, or to cpu."
             )
-        if has_card:
-            yield "cuda"
-        if wanted != "cuda":
-            yield "cpu"
 
-    def _build(
-        self, folder: Path, device: str, report: Callable[[LoadProgress], None]
-    ) -> WhisperModel:
+    def _build(self, folder: Path, report: Callable[[LoadProgress], None]) -> WhisperModel:
         from faster_whisper import WhisperModel
 
-        compute_type = self._compute_type(device)
-        report(LoadProgress("Loading the model", f"{self.model}, {compute_type} on {device}"))
         try:
+            compute_type = self._compute_type()
+            report(
+                LoadProgress("Loading the model", f"{self.model}, {compute_type} on {self.device}")
+            )
             model = WhisperModel(
                 str(folder),
-                device=device,
+                device=self._key.device,
+                device_index=self._key.device_index,
                 compute_type=compute_type,
                 cpu_threads=self._key.threads or helpful_threads(),
+                num_workers=self._key.workers,
                 local_files_only=True,
             )
-            model.encode = _once(model.encode)
+        except ModelError:
+            raise
         except Exception as error:  # the tokenizers library raises Exception itself
-            raise ModelError(_load_failure(error, folder, device)) from error
-        report(LoadProgress("Warming up", self.model))
-        try:
-            _warm_up(model)
-        except Exception as error:
+            if fault := _damage(error, folder):
+                raise ModelError(fault) from error
+            if self._is_the_cards(error):
+                raise DeviceError(cuda_trouble.explain(error, self.device)) from error
             raise ModelError(
-                f"The model in {folder} was read but does not run on {device}: "
-                f"{_advice(error, device)}."
+                f"The model in {folder} cannot be loaded: {_advice(error)}."
             ) from error
+        bands = (model.model.n_mels, model.feature_extractor.mel_filters.shape[0])
+        if bands[0] != bands[1]:
+            raise ModelError(
+                f"The model in {folder} wants {bands[0]} mel bands, but its "
+                f"preprocessor_config.json, or the lack of one, gives it {bands[1]}: copy the "
+                "whole folder again."
+            )
         return model
 
-    def _compute_type(self, device: str) -> str:
+    def _compute_type(self) -> str:
         import ctranslate2
 
         wanted = self._key.compute_type
-        usable = ctranslate2.get_supported_compute_types(device)
+        usable = ctranslate2.get_supported_compute_types(self._key.device, self._key.device_index)
         if wanted == "auto":
-            return next((kind for kind in _AUTO_COMPUTE[device] if kind in usable), "default")
+            return next((kind for kind in AUTO_COMPUTE[self._key.device] if kind in usable), "auto")
         if wanted not in usable:
-            raise ModelError(
-                f"compute_type {wanted} does not work on {device} here: "
+            kind = ModelError if self._key.device == "cpu" else DeviceError
+            raise kind(
+                f"compute_type {wanted} does not work on {self.device} here: "
                 f"choose auto, or one of {', '.join(sorted(usable))}."
             )
         return wanted
 
+    def _is_the_cards(self, error: Exception) -> bool:
+        """A MemoryError is of the computer's own memory; the card's is a RuntimeError."""
+        return self._key.device != "cpu" and not isinstance(error, MemoryError)
 
-def _once(encode: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """``encode``, but the window that was encoded last is not encoded again.
+
+class _Steps:
+    """Between faster-whisper and CTranslate2: asks whether to go on before each step, and encodes
+    no window twice.
 
     faster-whisper encodes a window to find its language, forgets that, and encodes it again to
     transcribe it; encoding is most of the work.
     """
-    last: tuple[Any, Any] | None = None
 
-    def encode_once(features: Any) -> Any:
-        nonlocal last
-        if last is None or not np.array_equal(last[0], features):
-            last = (features, encode(features))
-        return last[1]
+    def __init__(self, model: WhisperModel) -> None:
+        """Puts itself in the place of ``model.encode`` and ``model.model``."""
+        self._encode: Callable[[Any], Any] = model.encode
+        self._native: Any = model.model
+        self._go_on: Callable[[], None] = lambda: None
+        self._last: tuple[Any, Any] | None = None
+        model.encode = self.encode_once
+        model.model = self
 
-    return encode_once
+    @contextmanager
+    def asking(self, go_on: Callable[[], None]) -> Iterator[None]:
+        """``go_on`` is called before each step within the block, after which nothing of the audio
+        is kept."""
+        self._go_on = go_on
+        try:
+            yield
+        finally:
+            self._go_on = lambda: None
+            self._last = None
+
+    def encode_once(self, features: Any) -> Any:
+        self._go_on()
+        if self._last is None or not np.array_equal(self._last[0], features):
+            self._last = (features, self._encode(features))
+        return self._last[1]
+
+    def generate(self, *arguments: Any, **options: Any) -> Any:
+        self._go_on()
+        return self._native.generate(*arguments, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._native, name)
 
 
 def _language_of(samples: Samples, model: WhisperModel) -> str:
@@ -243,22 +300,7 @@ def _language_of(samples: Samples, model: WhisperModel) -> str:
 
 def helpful_threads() -> int:
     """Threads for one inference: the physical cores that we may use, up to MOST_THREADS."""
-    import psutil
-
-    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        cores = min(cores, len(os.sched_getaffinity(0)))
-    return max(1, min(cores, MOST_THREADS))
-
-
-def _cuda_devices() -> int:
-    import ctranslate2
-
-    try:
-        return int(ctranslate2.get_cuda_device_count())
-    except RuntimeError as error:
-        log.info("CUDA cannot be asked for its devices: %s", error)
-        return 0
+    return min(usable_cores(), MOST_THREADS)
 
 
 def _read_through(file: Path, report: Callable[[LoadProgress], None]) -> None:
@@ -278,16 +320,17 @@ def _read_through(file: Path, report: Callable[[LoadProgress], None]) -> None:
         ) from error
 
 
-def _warm_up(model: WhisperModel) -> None:
-    features = model.feature_extractor(np.zeros(SAMPLE_RATE, np.float32))
-    encoded = model.encode(features[:, :_WARM_UP_FRAMES])
+def _one_pass(model: WhisperModel, seconds: float) -> None:
+    extractor = model.feature_extractor
+    features = extractor(np.zeros(round(seconds * SAMPLE_RATE), np.float32))
+    frames = max(2, min(round(seconds * extractor.time_per_frame**-1), extractor.nb_max_frames))
+    encoded = model.encode(features[:, :frames])
     start = model.hf_tokenizer.token_to_id("<|startoftranscript|>")
-    native: Any = model.model
-    native.generate(encoded, [[start]], beam_size=1, max_length=2)
+    model.model.generate(encoded, [[start]], beam_size=1, max_length=2)
 
 
-def _load_failure(error: Exception, folder: Path, device: str) -> str:
-    """One sentence for what loading raised; CTranslate2 tells its failures apart by text only."""
+def _damage(error: Exception, folder: Path) -> str:
+    """One sentence if a file is at fault, else empty; CTranslate2 tells failures apart by text."""
     said = str(error)
     if "model.bin" in said or "payload" in said or "binary version" in said:
         return (
@@ -297,7 +340,7 @@ def _load_failure(error: Exception, folder: Path, device: str) -> str:
     for name in ("config.json", "tokenizer.json", "vocabulary.json"):
         if _is_bad_json(folder / name):
             return f"{name} in {folder} is damaged: copy it again."
-    return f"The model in {folder} cannot be loaded on {device}: {_advice(error, device)}."
+    return ""
 
 
 def _is_bad_json(file: Path) -> bool:
@@ -310,14 +353,8 @@ def _is_bad_json(file: Path) -> bool:
     return False
 
 
-def _failure(error: Exception, device: str) -> str:
-    return f"Whisper failed on this audio: {_advice(error, device)}."
-
-
-def _advice(error: Exception, device: str) -> str:
+def _advice(error: Exception) -> str:
     said = str(error).lower()
     if isinstance(error, MemoryError) or "out of memory" in said or "bad_alloc" in said:
         return "there is not enough memory, so choose a smaller model"
-    if device == "cuda":
-        return "CUDA or one of its libraries did not work, so set device to cpu"
     return "see the log, and try another model"

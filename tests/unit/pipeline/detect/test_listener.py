@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import Queue
 
 import numpy as np
@@ -41,9 +42,10 @@ class Heard:
         self.ended: Queue[bool] = Queue()
         self._ready, self._detector = ready, detector
         self._sent = 0
+        self.lent = False
         self.listener = Listener(
             7,
-            detector=self._load,
+            detector=self._lend,
             rules=RULES,
             tail_seconds=TAIL_FRAMES * FRAME_SECONDS,
             heard=self.utterances.put,
@@ -52,10 +54,13 @@ class Heard:
             ended=self.ended.put,
         )
 
-    def _load(self) -> VoiceDetector:
+    @contextmanager
+    def _lend(self) -> Iterator[VoiceDetector]:
         if self._ready:
             assert self._ready.wait(5)
-        return self._detector()
+        self.lent = True
+        yield self._detector()
+        self.lent = False
 
     def say(self, pattern: str) -> None:
         for c in pattern:
@@ -217,6 +222,16 @@ def test_a_detector_that_fails_costs_no_speech(
     assert not discarded
     assert set(range(3, 12)) <= set(frames(utterance))
     assert caplog.text.count("voice detection failed") == 1
+
+
+def test_the_detector_is_given_back() -> None:
+    h = Heard()
+    h.say("...####.")
+    assert h.levels.get(timeout=5)
+    assert h.lent
+    h.listener.discard()
+    h.end()
+    assert not h.lent
 
 
 def test_what_was_discarded_is_not_kept() -> None:

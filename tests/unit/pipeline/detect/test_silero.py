@@ -11,8 +11,15 @@ import numpy as np
 import pytest
 
 from sayso.core.errors import ModelError
+from sayso.core.events import LoadProgress
 from sayso.core.speech import FRAME_SAMPLES
-from sayso.pipeline.detect.silero import EverythingIsSpeech, Silero, load_network, network_file
+from sayso.pipeline.detect.silero import (
+    EverythingIsSpeech,
+    Silero,
+    SileroNetwork,
+    load_network,
+    network_file,
+)
 
 
 def babble(frames: int) -> np.ndarray:
@@ -69,3 +76,18 @@ def test_a_broken_network_is_one_sentence(tmp_path: Path) -> None:
     broken.write_bytes(b"not a network")
     with pytest.raises(ModelError, match="install Sayso again"):
         load_network(broken)
+
+
+def test_as_the_registry_keeps_it() -> None:
+    network = SileroNetwork()
+    steps: list[LoadProgress] = []
+    network.load(steps.append)
+    network.warm_up(steps.append)
+    assert [step.step for step in steps] == ["Voice detection"]
+    frames = babble(20).reshape(-1, FRAME_SAMPLES)
+    alone = Silero(load_network())
+    lent = network.detector()
+    assert [lent.probability(frame) for frame in frames] == [
+        alone.probability(frame) for frame in frames
+    ]
+    network.close()

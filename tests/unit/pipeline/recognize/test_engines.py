@@ -12,7 +12,7 @@ from sayso.residency.model import ModelKey
 @pytest.mark.parametrize("engine", ["whisper", "starter"])
 def test_each_engine_knows_its_name_and_model(engine: str) -> None:
     made = engines.make(ModelKey(engine, "some model"))
-    assert (made.engine, made.model) == (engine, "some model")
+    assert (made.engine, made.model, made.device) == (engine, "some model", "cpu")
     made.close()
 
 

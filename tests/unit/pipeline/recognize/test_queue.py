@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,11 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.core.errors import EngineDied, RecognitionError, SaysoError
-from sayso.core.events import LoadProgress
-from sayso.core.ports import RecognizeOptions
+from sayso.core.errors import (
+    DeviceFailed,
+    EngineDied,
+    ModelError,
+    Overloaded,
+    RecognitionCancelled,
+    RecognitionError,
+    SaysoError,
+)
+from sayso.core.events import BacklogChanged, LoadProgress
+from sayso.core.ports import RecognizeOptions, Recognizer
 from sayso.core.speech import Samples, Transcript, Utterance
-from sayso.pipeline.recognize.queue import AHEAD_SECONDS, RecognitionQueue
+from sayso.pipeline.recognize.queue import AHEAD_SECONDS, MOST_JOBS, RecognitionQueue
+from sayso.residency.model import ModelKey
+from sayso.residency.policy import Limits
+from sayso.residency.registry import Lease, Registry
 
 LIMIT = 10.0
 
@@ -31,9 +43,11 @@ class Echo:
 
     engine = "echo"
     model = "echo"
+    device = "cpu"
 
     def __init__(self, name: str = "") -> None:
         self.name = name
+        self.cancelled = threading.Event()
         self.entered = threading.Semaphore(0)
         self.go_on = threading.Event()
         self.go_on.set()
@@ -48,15 +62,57 @@ class Echo:
         self.options.append(options)
         self.entered.release()
         assert self.go_on.wait(LIMIT)
+        if self.cancelled.is_set():
+            self.cancelled.clear()
+            raise RecognitionCancelled("It is not wanted any more.")
         if self.raises is not None:
             raise self.raises
         return Transcript(f"{self.name}{samples[0]:.0f}", (), None, "echo", "echo", 0.0, self.taken)
+
+    def warm_up(self, report: Callable[[LoadProgress], None]) -> None:
+        raise AssertionError("the queue never loads")
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+        self.go_on.set()
 
     def close(self) -> None:
         raise AssertionError("the queue never closes what it was lent")
 
     def await_entered(self) -> None:
         assert self.entered.acquire(timeout=LIMIT)
+
+
+class Lent:
+    """Lends an engine out as the registry does, one that is loaded. ``another``: whether another
+    one is said to follow on an error."""
+
+    def __init__(self, engine: Echo, another: bool = False) -> None:
+        self.engine = engine
+        self.another = another
+        self.failures: list[SaysoError] = []
+        limits = Limits(max_models=1, ttl_seconds=-1, memory_limit_percent=100)
+        self._registry: Registry[Recognizer] = Registry(
+            lambda key: Loaded(engine), limits, clock=lambda: 0.0
+        )
+
+    def lend(self) -> AbstractContextManager[Lease[Recognizer]]:
+        return self._registry.lease(ModelKey("echo", "echo"))
+
+    def failed(self, error: SaysoError) -> bool:
+        self.failures.append(error)
+        return self.another
+
+
+class Loaded(Echo):
+    """The engine, as the registry wants it."""
+
+    def __init__(self, engine: Echo) -> None:
+        self.__dict__ = engine.__dict__
+
+    def load(self, report: Callable[[LoadProgress], None]) -> None: ...
+
+    def warm_up(self, report: Callable[[LoadProgress], None]) -> None: ...
 
 
 @dataclass
@@ -96,7 +152,7 @@ def queue(log: Log) -> Iterator[RecognitionQueue]:
 
 
 def test_in_order_and_then_through(queue: RecognitionQueue, log: Log) -> None:
-    queue.use(Echo())
+    queue.use(Lent(Echo()))
     for number in range(3):
         queue.put(utterance(1, number))
     queue.end(1)
@@ -117,18 +173,18 @@ def test_audio_waits_for_an_engine(queue: RecognitionQueue, log: Log) -> None:
     queue.end(1)
     queue.unavailable()
     assert log.told == []
-    queue.use(Echo())
+    queue.use(Lent(Echo()))
     assert log.wait_for(2) == ["100", -1]
 
 
 def test_an_engine_is_switched_between_utterances(queue: RecognitionQueue, log: Log) -> None:
     first, second = Echo("a"), Echo("b")
     first.go_on.clear()
-    queue.use(first)
+    queue.use(Lent(first))
     queue.put(utterance(1, 0))
     queue.put(utterance(1, 1))
     first.await_entered()
-    queue.use(second)
+    queue.use(Lent(second))
     first.go_on.set()
     assert log.wait_for(2) == ["a100", "b101"]
 
@@ -139,20 +195,20 @@ def test_audio_that_fails_as_its_engine_goes_is_given_to_the_next(
     first = Echo("a")
     first.go_on.clear()
     first.raises = EngineDied("It was closed.")
-    queue.use(first)
+    queue.use(Lent(first))
     queue.put(utterance(1, 0))
     queue.end(1)
     first.await_entered()
     queue.unavailable()
     first.go_on.set()
-    queue.use(Echo("b"))
+    queue.use(Lent(Echo("b")))
     assert log.wait_for(2) == ["b100", -1]
 
 
 def test_an_error_is_told_and_the_next_is_tried(queue: RecognitionQueue, log: Log) -> None:
     engine = Echo()
     engine.raises = RecognitionError("No.")
-    queue.use(engine)
+    queue.use(Lent(engine))
     queue.put(utterance(1, 0))
     queue.end(1)
     assert log.wait_for(2) == [engine.raises, -1]
@@ -166,7 +222,7 @@ def test_a_mistake_in_an_engine_does_not_end_the_thread(
 ) -> None:
     engine = Echo()
     engine.raises = KeyError("oops")
-    queue.use(engine)
+    queue.use(Lent(engine))
     queue.put(utterance(1, 0))
     (error,) = log.wait_for(1)
     assert isinstance(error, RecognitionError)
@@ -185,7 +241,7 @@ def test_a_mistake_in_a_listener_does_not_end_the_thread(
 
     queue = RecognitionQueue(fail, log.through)
     queue.start()
-    queue.use(Echo())
+    queue.use(Lent(Echo()))
     queue.put(utterance(1, 0))
     queue.end(1)
     assert log.wait_for(1) == [-1]
@@ -198,7 +254,7 @@ def test_discarding_drops_what_waits_what_runs_and_what_comes(
 ) -> None:
     engine = Echo()
     engine.go_on.clear()
-    queue.use(engine)
+    queue.use(Lent(engine))
     for number in range(3):
         queue.put(utterance(1, number))
     queue.put(utterance(2, 0))
@@ -238,7 +294,7 @@ def test_stopping_during_a_call_gives_its_audio_back(log: Log) -> None:
     engine = Echo()
     engine.go_on.clear()
     engine.raises = EngineDied("It was closed.")
-    queue.use(engine)
+    queue.use(Lent(engine))
     running, waiting = utterance(1, 0), utterance(1, 1)
     queue.put(running)
     queue.put(waiting)
@@ -278,7 +334,7 @@ def test_nothing_is_lost_or_doubled_however_engines_come_and_go(
             expected.append(f"{dictation * 100 + number}")
             queue.put(utterance(dictation, number))
         elif step == "use":
-            queue.use(Echo())
+            queue.use(Lent(Echo()))
         else:
             queue.unavailable()
     left = queue.close()
@@ -289,7 +345,7 @@ def test_nothing_is_lost_or_doubled_however_engines_come_and_go(
 def foreseeing(queue: RecognitionQueue, log: Log) -> Echo:
     """The engine of a queue that has learned that it is quick."""
     engine = Echo()
-    queue.use(engine)
+    queue.use(Lent(engine))
     queue.put(utterance(9, 0))
     log.wait_for(1)
     engine.await_entered()
@@ -343,7 +399,7 @@ def test_nothing_is_guessed_before_the_engine_is_known_to_be_quick(
     queue: RecognitionQueue, log: Log
 ) -> None:
     engine = Echo()
-    queue.use(engine)
+    queue.use(Lent(engine))
     queue.foresee(utterance(1, 0))
     queue.put(utterance(1, 0))
     log.wait_for(1)
@@ -398,6 +454,145 @@ def test_another_engine_guesses_anew(queue: RecognitionQueue, log: Log) -> None:
     queue.put(utterance(1, 5))
     log.wait_for(2)
     other = Echo("other ")
-    queue.use(other)
+    queue.use(Lent(other))
     queue.put(utterance(1, 0))
     assert log.wait_for(3)[2] == "other 100"
+
+
+def test_discarding_stops_what_runs(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    engine.go_on.clear()
+    queue.use(Lent(engine))
+    queue.put(utterance(1, 0))
+    queue.end(1)
+    engine.await_entered()
+    queue.discard(1)
+    assert log.wait_for(1) == [-1]
+
+
+def test_what_fails_is_given_to_another_that_follows(queue: RecognitionQueue, log: Log) -> None:
+    first = Echo("a")
+    first.raises = DeviceFailed("The card is full.")
+    lent = Lent(first, another=True)
+    queue.use(lent)
+    first.go_on.clear()
+    queue.put(utterance(1, 0))
+    queue.end(1)
+    first.await_entered()
+    queue.unavailable()
+    first.go_on.set()
+    queue.use(Lent(Echo("b")))
+    assert log.wait_for(2) == ["b100", -1]
+
+
+def test_where_no_other_follows_the_error_is_told(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    engine.raises = DeviceFailed("The card is full.")
+    lent = Lent(engine)
+    queue.use(lent)
+    queue.put(utterance(1, 0))
+    assert log.wait_for(1) == [engine.raises]
+    assert lent.failures == [engine.raises]
+
+
+def test_a_model_that_cannot_be_lent_is_an_error(queue: RecognitionQueue, log: Log) -> None:
+    class Broken(Lent):
+        def lend(self) -> AbstractContextManager[Lease[Recognizer]]:
+            raise ModelError("The model is broken.")
+
+    queue.use(Broken(Echo()))
+    queue.put(utterance(1, 0))
+    [error] = log.wait_for(1)
+    assert isinstance(error, ModelError)
+
+
+def test_the_queue_is_bounded(queue: RecognitionQueue) -> None:
+    minute = np.zeros(60 * 16_000, np.float32)
+    for number in range(10):
+        queue.put(Utterance(1, number, minute, 0, 1))
+    with pytest.raises(Overloaded, match="10 minutes behind"):
+        queue.put(Utterance(1, 10, minute, 0, 1))
+    queue.discard(1)
+    queue.put(Utterance(2, 0, minute, 0, 1))
+
+
+def test_what_waits_can_be_seen(log: Log) -> None:
+    told: list[BacklogChanged] = []
+    queue = RecognitionQueue(log.done, log.through, backlog=told.append)
+    queue.start()
+    second = np.zeros(16_000, np.float32)
+    queue.put(Utterance(1, 0, second, 0, 1))
+    queue.put(Utterance(1, 1, second, 0, 1))
+    assert told == [BacklogChanged(1, 1.0), BacklogChanged(2, 2.0)]
+    queue.use(Lent(Echo()))
+    log.wait_for(2)
+    queue.close()
+    assert told[2:] == [BacklogChanged(1, 1.0), BacklogChanged(0, 0.0)]
+
+
+def test_a_job_is_done_when_nobodys_words_wait(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    engine.go_on.clear()
+    queue.use(Lent(engine))
+    queue.put(utterance(1, 0))
+    engine.await_entered()
+    job = queue.submit(np.full(1, 7, np.float32))
+    queue.put(utterance(1, 1))
+    engine.go_on.set()
+    assert job.result(LIMIT).text == "7"
+    assert log.told == ["100", "101"]
+
+
+def test_a_job_gives_way_to_words_and_is_done_after_them(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    engine.go_on.clear()
+    queue.use(Lent(engine))
+    job = queue.submit(np.full(1, 7, np.float32), RecognizeOptions(beam_size=5))
+    engine.await_entered()
+    queue.put(utterance(1, 0))
+    assert job.result(LIMIT).text == "7"
+    assert log.told == ["100"]
+    assert [options.beam_size for options in engine.options] == [5, 1, 5]
+
+
+def test_a_job_can_be_withdrawn(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    engine.go_on.clear()
+    queue.use(Lent(engine))
+    running = queue.submit(np.full(1, 7, np.float32))
+    waiting = queue.submit(np.full(1, 8, np.float32))
+    engine.await_entered()
+    queue.withdraw(waiting)
+    queue.withdraw(running)
+    for job in (running, waiting):
+        assert isinstance(job.exception(LIMIT), RecognitionCancelled)
+    queue.put(utterance(1, 0))
+    assert log.wait_for(1) == ["100"]
+
+
+def test_jobs_are_bounded_and_fail_with_the_recognizer(queue: RecognitionQueue) -> None:
+    jobs = [queue.submit(np.zeros(1, np.float32)) for _ in range(MOST_JOBS)]
+    with pytest.raises(Overloaded):
+        queue.submit(np.zeros(1, np.float32))
+    queue.unavailable(ModelError("The model is broken."))
+    assert {str(job.exception(LIMIT)) for job in jobs} == {"The model is broken."}
+
+
+def test_closing_ends_jobs(log: Log) -> None:
+    queue = RecognitionQueue(log.done, log.through)
+    queue.start()
+    before = queue.submit(np.zeros(1, np.float32))
+    queue.close()
+    after = queue.submit(np.zeros(1, np.float32))
+    for job in (before, after):
+        assert isinstance(job.exception(LIMIT), RecognitionError)
+
+
+def test_other_options_hold_from_the_next_utterance_on(queue: RecognitionQueue, log: Log) -> None:
+    engine = foreseeing(queue, log)
+    queue.foresee(utterance(1, 0))
+    engine.await_entered()
+    queue.set_options(RecognizeOptions(language="de"))
+    queue.put(utterance(1, 0))
+    log.wait_for(2)
+    assert engine.options[-1].language == "de"

@@ -10,23 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.core.errors import ModelError, RecognitionError
+from sayso.core.errors import ModelError, RecognitionCancelled, RecognitionError
 from sayso.core.ports import RecognizeOptions
 from sayso.core.speech import SAMPLE_RATE, Samples, Segment
 from sayso.pipeline.recognize import starter
-from sayso.pipeline.recognize.starter import StarterRecognizer, phrases, pieces
-from sayso.residency.catalog import starter_key
+from sayso.pipeline.recognize.starter import StarterEngine, phrases, pieces
+from sayso.residency.model import ModelKey
 
 ROOT = Path(__file__).parents[4]
 OWN = ROOT / "tests" / "speech" / "starter"
 HUMAN = ROOT.parent / "shared" / "speech"
+KEY = ModelKey("starter", "pocketsphinx en-us")
+
+
+def never() -> None: ...
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> StarterRecognizer:
-    engine = StarterRecognizer(starter_key())
-    engine.load(lambda progress: None)
-    return engine
+def engine() -> StarterEngine:
+    made = StarterEngine(KEY)
+    made.load(lambda progress: None)
+    return made
 
 
 def read(file: Path) -> Samples:
@@ -40,29 +44,29 @@ def words(text: str) -> str:
     return " ".join(re.findall(r"[a-z']+", text.lower()))
 
 
-def word_error_rate(recognizer: StarterRecognizer, folder: Path) -> float:
+def word_error_rate(engine: StarterEngine, folder: Path) -> float:
     """Of all clips together, without case and punctuation."""
     import jiwer
 
     clips = sorted(folder.glob("*.flac"))
     assert clips
     said = [words(clip.with_suffix(".txt").read_text(encoding="utf-8")) for clip in clips]
-    heard = [words(recognizer.recognize(read(clip), RecognizeOptions()).text) for clip in clips]
+    heard = [words(engine.recognize(read(clip), RecognizeOptions(), never).text) for clip in clips]
     return float(jiwer.wer(said, heard))
 
 
-def test_it_hears_the_projects_own_clips(recognizer: StarterRecognizer) -> None:
-    assert word_error_rate(recognizer, OWN) <= 0.15
+def test_it_hears_the_projects_own_clips(engine: StarterEngine) -> None:
+    assert word_error_rate(engine, OWN) <= 0.15
 
 
 @pytest.mark.skipif(not HUMAN.is_dir(), reason=f"no human speech at {HUMAN}")
-def test_it_hears_half_of_what_people_say(recognizer: StarterRecognizer) -> None:
-    assert word_error_rate(recognizer, HUMAN) <= 0.5
+def test_it_hears_half_of_what_people_say(engine: StarterEngine) -> None:
+    assert word_error_rate(engine, HUMAN) <= 0.5
 
 
-def test_a_transcript_says_what_it_is(recognizer: StarterRecognizer) -> None:
+def test_a_transcript_says_what_it_is(engine: StarterEngine) -> None:
     samples = read(min(OWN.glob("*.flac")))
-    heard = recognizer.recognize(samples, RecognizeOptions(language="de"))
+    heard = engine.recognize(samples, RecognizeOptions(language="de"), never)
     assert (heard.engine, heard.model) == ("starter", "pocketsphinx en-us")
     assert heard.language == "en"
     assert heard.audio_seconds == len(samples) / SAMPLE_RATE
@@ -73,60 +77,85 @@ def test_a_transcript_says_what_it_is(recognizer: StarterRecognizer) -> None:
 
 def test_taken_seconds_are_the_clocks() -> None:
     ticks = iter([10.0, 12.5])
-    engine = StarterRecognizer(starter_key(), clock=lambda: next(ticks))
+    engine = StarterEngine(KEY, clock=lambda: next(ticks))
     engine.load(lambda progress: None)
-    assert engine.recognize(np.zeros(0, np.float32), RecognizeOptions()).taken_seconds == 2.5
+    assert engine.recognize(np.zeros(0, np.float32), RecognizeOptions(), never).taken_seconds == 2.5
 
 
-def test_the_same_audio_gives_the_same_text(recognizer: StarterRecognizer) -> None:
+def test_the_same_audio_gives_the_same_text(engine: StarterEngine) -> None:
     samples = read(min(OWN.glob("*.flac")))
-    first = recognizer.recognize(samples, RecognizeOptions())
-    again = recognizer.recognize(samples, RecognizeOptions())
+    first = engine.recognize(samples, RecognizeOptions(), never)
+    again = engine.recognize(samples, RecognizeOptions(), never)
     assert first.segments == again.segments
 
 
 @pytest.mark.parametrize("count", [0, 1, 100, 399, 400, SAMPLE_RATE, 5 * SAMPLE_RATE])
-def test_silence_is_empty(recognizer: StarterRecognizer, count: int) -> None:
-    heard = recognizer.recognize(np.zeros(count, np.float32), RecognizeOptions())
+def test_silence_is_empty(engine: StarterEngine, count: int) -> None:
+    heard = engine.recognize(np.zeros(count, np.float32), RecognizeOptions(), never)
     assert (heard.text, heard.segments) == ("", ())
 
 
-def test_audio_longer_than_a_piece(
-    recognizer: StarterRecognizer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_audio_longer_than_a_piece(engine: StarterEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two sentences with silence between are heard as they are when heard alone."""
     monkeypatch.setattr(starter, "LONGEST_SECONDS", 6.0)
     monkeypatch.setattr(starter, "_CUT_SECONDS", 3.0)
     clip = read(OWN / "call.flac")
-    alone = recognizer.recognize(clip, RecognizeOptions()).text
+    alone = engine.recognize(clip, RecognizeOptions(), never).text
     pause = np.zeros(2 * SAMPLE_RATE, np.float32)
     both = np.concatenate([clip, pause, clip])
     assert len(both) > 6 * SAMPLE_RATE
-    heard = recognizer.recognize(both, RecognizeOptions())
+    heard = engine.recognize(both, RecognizeOptions(), never)
     assert heard.text == f"{alone} {alone}"
     assert heard.segments[-1].start > (len(clip) + len(pause)) / SAMPLE_RATE
 
 
-def test_overdriven_audio_does_not_wrap_around(recognizer: StarterRecognizer) -> None:
+def test_it_stops_between_pieces(engine: StarterEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starter, "LONGEST_SECONDS", 2.0)
+    monkeypatch.setattr(starter, "_CUT_SECONDS", 1.0)
+    asked: list[int] = []
+
+    def go_on() -> None:
+        asked.append(1)
+        if len(asked) == 2:
+            raise RecognitionCancelled("Enough.")
+
+    with pytest.raises(RecognitionCancelled):
+        engine.recognize(np.zeros(5 * SAMPLE_RATE, np.float32), RecognizeOptions(), go_on)
+    assert len(asked) == 2
+    clip = read(OWN / "call.flac")
+    assert engine.recognize(clip, RecognizeOptions(), never).text
+
+
+def test_warming_up_changes_no_text(engine: StarterEngine) -> None:
+    clip = read(OWN / "call.flac")
+    before = engine.recognize(clip, RecognizeOptions(), never).text
+    for seconds in (0.0, 0.1, 1.0, 4.0):
+        engine.warm_up(seconds)
+    assert engine.recognize(clip, RecognizeOptions(), never).text == before != ""
+
+
+def test_overdriven_audio_does_not_wrap_around(engine: StarterEngine) -> None:
     samples = np.full(SAMPLE_RATE, 3.0, np.float32)
-    assert recognizer.recognize(samples, RecognizeOptions()).text == ""
+    assert engine.recognize(samples, RecognizeOptions(), never).text == ""
 
 
 def test_it_must_be_loaded() -> None:
-    engine = StarterRecognizer(starter_key())
+    engine = StarterEngine(KEY)
+    with pytest.raises(ModelError, match="not loaded"):
+        engine.warm_up(1.0)
     with pytest.raises(RecognitionError, match="not loaded"):
-        engine.recognize(np.zeros(10, np.float32), RecognizeOptions())
+        engine.recognize(np.zeros(10, np.float32), RecognizeOptions(), never)
     engine.load(lambda progress: None)
     engine.close()
     engine.close()
     with pytest.raises(RecognitionError, match="not loaded"):
-        engine.recognize(np.zeros(10, np.float32), RecognizeOptions())
+        engine.recognize(np.zeros(10, np.float32), RecognizeOptions(), never)
 
 
 def test_without_its_model_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("POCKETSPHINX_PATH", str(tmp_path))
     with pytest.raises(ModelError, match="install Sayso again"):
-        StarterRecognizer(starter_key()).load(lambda progress: None)
+        StarterEngine(KEY).load(lambda progress: None)
 
 
 @settings(deadline=None)

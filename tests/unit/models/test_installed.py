@@ -1,29 +1,26 @@
-"""Which model is found, which is chosen, and what is said when there is none."""
+"""Which models are found on the disk, and what is said when there is none."""
 
 from __future__ import annotations
 
 import json
 import os
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from sayso.core.errors import ModelError
-from sayso.paths import hub_cache
-from sayso.residency.catalog import (
-    CPU_BYTES,
-    REPOS,
+from sayso.models.installed import (
     InstalledModel,
-    best,
+    MissingModel,
     check_folder,
-    choose_key,
     find_model,
+    folder_name,
     installed_models,
-    starter_key,
+    is_complete,
 )
-from sayso.residency.model import ModelKey
-from sayso.settings.schema import Recognition
+from sayso.paths import hub_cache
 
 
 @dataclass(frozen=True)
@@ -47,9 +44,6 @@ class Disk:
     def installed(self) -> list[InstalledModel]:
         return installed_models(models_folder=self.models, hub_cache=self.hub)
 
-    def choose(self, recognition: Recognition) -> ModelKey:
-        return choose_key(recognition, models_folder=self.models, hub_cache=self.hub)
-
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Disk:
@@ -69,12 +63,6 @@ def write_model(folder: Path, size: int = 10) -> Path:
 def is_one_sentence(error: BaseException) -> bool:
     said = str(error)
     return said.endswith(".") and "\n" not in said and ". " not in said
-
-
-def test_names_are_those_of_faster_whisper() -> None:
-    from faster_whisper import available_models
-
-    assert set(REPOS) == set(available_models())
 
 
 def test_a_name_is_looked_up_in_our_folder_first(disk: Disk) -> None:
@@ -128,13 +116,73 @@ def test_the_main_revision_wins_if_it_is_complete(disk: Disk) -> None:
         disk.find("tiny")
 
 
-@pytest.mark.parametrize("name", ["base", "distil-large-v3", "owner/repo", "nonsense"])
-def test_an_absent_model_says_how_to_get_it(disk: Disk, name: str) -> None:
-    with pytest.raises(ModelError, match="not on this machine") as caught:
+@pytest.mark.parametrize(
+    ("name", "get"),
+    [
+        ("base", "base"),
+        ("distil-large-v3", "distil-large-v3"),
+        ("turbo", "large-v3-turbo"),
+        ("Systran/faster-whisper-base", "base"),
+        ("owner/repo", "owner/repo"),
+    ],
+)
+def test_an_absent_model_says_how_to_get_it(disk: Disk, name: str, get: str) -> None:
+    with pytest.raises(MissingModel, match="not on this machine") as caught:
         disk.find(name)
     assert is_one_sentence(caught.value)
-    assert "folder as the model" in str(caught.value)
-    assert str(disk.models / name) in str(caught.value)
+    assert caught.value.name == get
+    assert f"`sayso models download {get}`" in str(caught.value)
+
+
+def test_a_missing_model_is_told_between_processes() -> None:
+    error = pickle.loads(pickle.dumps(MissingModel("base")))
+    assert isinstance(error, MissingModel)
+    assert error.name == "base"
+    assert str(error) == str(MissingModel("base"))
+
+
+def test_a_name_that_nobody_knows_cannot_be_downloaded(disk: Disk) -> None:
+    with pytest.raises(ModelError, match="not on this machine") as caught:
+        disk.find("nonsense")
+    assert not isinstance(caught.value, MissingModel)
+    assert is_one_sentence(caught.value)
+    assert str(disk.models / "nonsense") in str(caught.value)
+
+
+def test_a_broken_model_is_not_a_missing_one(disk: Disk) -> None:
+    (disk.own("base") / "model.bin").unlink()
+    with pytest.raises(ModelError, match=r"model\.bin is missing") as caught:
+        disk.find("base")
+    assert not isinstance(caught.value, MissingModel)
+
+
+@pytest.mark.parametrize("name", ["large", "large-v3", "Systran/faster-whisper-large-v3"])
+def test_one_model_by_any_of_its_names(disk: Disk, name: str) -> None:
+    folder = disk.own("large-v3")
+    assert disk.find(name) == folder
+
+
+def test_a_repository_of_ones_own(disk: Disk) -> None:
+    folder = disk.own(folder_name("owner/repo"))
+    assert disk.find("owner/repo") == folder
+    assert [model.name for model in disk.installed()] == ["owner/repo"]
+
+
+def test_folders_with_a_dot_are_never_models(disk: Disk) -> None:
+    folder = disk.own(".partial-base")
+    assert is_complete(folder)
+    assert disk.installed() == []
+
+
+def test_multilingual_as_published() -> None:
+    for name, expected in [
+        ("small", True),
+        ("small.en", False),
+        ("distil-large-v3", False),
+        ("somebody/theirs", True),
+        ("somebody/theirs.en", False),
+    ]:
+        assert InstalledModel(name, Path(), 1).multilingual is expected
 
 
 @pytest.mark.parametrize("path", ["/no/such/folder", "./none", "~/none", "a/b/c"])
@@ -204,75 +252,6 @@ def test_what_is_installed(disk: Disk) -> None:
 
 def test_nothing_is_installed_where_nothing_is(disk: Disk) -> None:
     assert disk.installed() == []
-
-
-def model(name: str, megabytes: int) -> InstalledModel:
-    return InstalledModel(name, Path(name), megabytes * 1_000_000)
-
-
-TINY, BASE, SMALL = model("tiny", 75), model("base", 145), model("small", 484)
-SMALL_EN, MEDIUM, LARGE = model("small.en", 484), model("medium", 1530), model("large-v3", 3090)
-
-
-@pytest.mark.parametrize(
-    ("installed", "language", "expected"),
-    [
-        ([], "auto", None),
-        ([TINY, BASE, SMALL, MEDIUM, LARGE], "auto", SMALL),
-        ([TINY, SMALL_EN], "auto", TINY),
-        ([TINY, SMALL_EN], "de", TINY),
-        ([TINY, SMALL_EN], "en", SMALL_EN),
-        ([SMALL, SMALL_EN], "en", SMALL_EN),
-        ([SMALL_EN], "auto", SMALL_EN),
-        ([LARGE, MEDIUM], "auto", MEDIUM),
-        ([LARGE, TINY], "auto", TINY),
-    ],
-)
-def test_the_best(
-    installed: list[InstalledModel], language: str, expected: InstalledModel | None
-) -> None:
-    assert best(installed, language) == expected
-    assert best(reversed(installed), language) == expected
-
-
-def test_small_in_half_precision_is_bearable_and_medium_is_not() -> None:
-    assert SMALL.bytes <= CPU_BYTES < MEDIUM.bytes
-
-
-def test_auto_takes_whisper_where_it_is_present(disk: Disk) -> None:
-    assert disk.choose(Recognition()) == starter_key()
-    folder = disk.own("base.en")
-    key = disk.choose(Recognition(device="cpu", compute_type="int8", threads=3))
-    assert key == ModelKey("whisper", "base.en", folder, "cpu", "int8", 3)
-
-
-def test_auto_without_starter_says_what_to_do(disk: Disk) -> None:
-    with pytest.raises(ModelError, match="no Whisper model") as caught:
-        disk.choose(Recognition(starter=False))
-    assert is_one_sentence(caught.value)
-    assert "starter" in str(caught.value)
-
-
-def test_whisper_is_not_replaced_by_the_starter(disk: Disk) -> None:
-    with pytest.raises(ModelError, match="no Whisper model"):
-        disk.choose(Recognition(engine="whisper"))
-
-
-def test_the_starter_can_be_asked_for(disk: Disk) -> None:
-    disk.own("base")
-    assert disk.choose(Recognition(engine="starter", model="base")) == starter_key()
-
-
-@pytest.mark.parametrize("engine", ["auto", "whisper"])
-def test_a_named_model_must_be_there(disk: Disk, engine: str) -> None:
-    with pytest.raises(ModelError, match="small is not on this machine"):
-        disk.choose(Recognition(engine=engine, model="small"))
-
-
-def test_a_folders_model_is_called_as_the_folder_is(disk: Disk, tmp_path: Path) -> None:
-    folder = write_model(tmp_path / "elsewhere" / "mine")
-    key = disk.choose(Recognition(model=str(folder)))
-    assert (key.model, key.folder) == ("mine", folder)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""The models in memory: recognizers, voice detection, and the sweeper that keeps both in bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sayso.control.commands import LoadedModel
+from sayso.control.detection import VoiceNetwork
+from sayso.control.status import in_memory
+from sayso.core.ports import Clock, Recognizer
+from sayso.residency.model import ModelKey
+from sayso.residency.policy import Limits, Pressure
+from sayso.residency.registry import Registry
+from sayso.residency.sweeper import Sweeper
+from sayso.residency.vitals import Vitals
+from sayso.settings.schema import Residency
+
+PRESSURE_EVERY_SECONDS = 5.0
+"""How often the memory is looked at while an idle model could be given up for it. A look is one
+read of a file of the system's."""
+
+
+class ResidentModels:
+    """recognizers: in child processes. networks: of voice detection, in this process."""
+
+    def __init__(
+        self,
+        residency: Residency,
+        *,
+        recognizer: Callable[[ModelKey], Recognizer],
+        network: Callable[[], VoiceNetwork],
+        pressure: Callable[[bool], Pressure],
+        clock: Clock,
+        changed: Callable[[ModelKey, Vitals], None],
+    ) -> None:
+        """``changed`` is told of recognizers."""
+        self._clock = clock
+        limit = residency.memory_limit_percent
+        self.recognizers: Registry[Recognizer] = Registry(
+            recognizer,
+            Limits(residency.max_models, residency.model_ttl_seconds, limit),
+            clock=clock,
+            changed=self._changed,
+        )
+        # It is a few megabytes, so it goes by its time to live alone.
+        self.networks: Registry[VoiceNetwork] = Registry(
+            lambda key: network(),
+            Limits(1, residency.voice_ttl_seconds, 100.0),
+            clock=clock,
+            changed=lambda key, vitals: self._sweeper.nudge(),
+        )
+        self._tell = changed
+        self._sweeper = Sweeper(
+            [self.recognizers, self.networks],
+            lambda: pressure(self._uses_cards()),
+            clock=clock,
+            every_seconds=PRESSURE_EVERY_SECONDS,
+        )
+
+    def start(self) -> None:
+        """The sweeper. Once."""
+        self._sweeper.start()
+
+    def in_memory(self) -> tuple[LoadedModel, ...]:
+        """Every recognizer, and voice detection."""
+        now = self._clock()
+        standing = (*self.recognizers.census(), *self.networks.census())
+        return tuple(in_memory(each, now) for each in standing)
+
+    def close(self) -> None:
+        """Ends what still runs."""
+        self._sweeper.close()
+        self.recognizers.close(0.0)
+        self.networks.close(0.0)
+
+    def _uses_cards(self) -> bool:
+        return any(each.key.device != "cpu" for each in self.recognizers.census())
+
+    def _changed(self, key: ModelKey, vitals: Vitals) -> None:
+        self._sweeper.nudge()
+        self._tell(key, vitals)
