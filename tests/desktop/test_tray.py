@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import socket
 import subprocess
@@ -11,11 +9,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import fake_backend
 import pytest
+from panel import Panel
 from screen import Screen, end
 
 from sayso.control.commands import decode, encode
@@ -24,33 +22,18 @@ from sayso.settings.schema import LANGUAGES
 SECONDS = 30.0
 """How long to wait for what has to come; only ever needed on a machine that is very busy."""
 
-ITEM = "/StatusNotifierItem"
-HOST = Path(__file__).with_name("tray_host.py")
 
-
-class Desk:
+class Desk(Panel):
     """The app on a screen of its own, with a panel or without."""
 
     def __init__(self, screen: Screen) -> None:
-        self.screen = screen
+        super().__init__(screen)
         self.path = str(screen.runtime / "control.sock")
-        self.panel: subprocess.Popen[bytes] | None = None
-        self.item = ""
-
-    def start_panel(self) -> None:
-        """Returns once it has its name on the bus."""
-        self.panel = self.screen.start(
-            [sys.executable, str(HOST)], stdout=subprocess.PIPE, env=self._environment()
-        )
-        assert self._line() == "ready"
-
-    def await_item(self) -> None:
-        self.item = self._line()
 
     def start_app(self, *wishes: str) -> subprocess.Popen[bytes]:
         return self.screen.start(
             [sys.executable, fake_backend.__file__, self.path, *wishes],
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -69,41 +52,6 @@ class Desk:
                     assert time.monotonic() < give_up, "the app did not start"
                     threading.Event().wait(0.02)
 
-    def call(self, path: str, interface: str, method: str, *arguments: str) -> Any:
-        answer = self.screen.run(
-            "busctl", "--user", "--json=short", f"--address={self._bus}", "--", "call",
-            self.item, path, interface, method, *arguments,
-        )  # fmt: skip
-        return json.loads(answer)["data"] if answer.strip() else None
-
-    def get(self, name: str) -> Any:
-        """A property of the tray icon."""
-        interface = "org.kde.StatusNotifierItem"
-        got = self.call(ITEM, "org.freedesktop.DBus.Properties", "Get", "ss", interface, name)
-        return got[0]["data"]
-
-    def tooltip(self) -> str:
-        return str(self.get("ToolTip")[2])
-
-    def menu(self) -> list[dict[str, Any]]:
-        """Each line's properties, ``id`` and ``lines`` (those of a submenu) among them."""
-        layout = self.call(
-            str(self.get("Menu")), "com.canonical.dbusmenu", "GetLayout", "iias", "0", "-1", "0"
-        )
-        return _lines(layout[1])
-
-    def labels(self) -> list[str]:
-        return [
-            line["label"] for line in self.menu() if "label" in line and line.get("visible", True)
-        ]
-
-    def click(self, label: str) -> None:
-        (line,) = (line for line in self.menu() if line.get("label") == label)
-        self.call(
-            str(self.get("Menu")), "com.canonical.dbusmenu", "Event", "isvu",
-            str(line["id"]), "clicked", "s", "", "0",
-        )  # fmt: skip
-
     def until(self, true: Callable[[], bool]) -> None:
         give_up = time.monotonic() + SECONDS
         while not true():
@@ -119,27 +67,6 @@ class Desk:
 
     def focused(self) -> str:
         return self.screen.xdotool("getwindowfocus")
-
-    @property
-    def _bus(self) -> str:
-        return self.screen.env["DBUS_SESSION_BUS_ADDRESS"]
-
-    def _environment(self) -> dict[str, str]:
-        return {**self.screen.env, "PYTHONPATH": os.pathsep.join(sys.path)}
-
-    def _line(self) -> str:
-        assert self.panel is not None
-        assert self.panel.stdout is not None
-        return self.panel.stdout.readline().decode().strip()
-
-
-def _lines(layout: list[Any]) -> list[dict[str, Any]]:
-    lines = []
-    for child in layout[2]:
-        number, properties, _ = child["data"]
-        line = {name: value["data"] for name, value in properties.items()}
-        lines.append({**line, "id": number, "lines": _lines(child["data"])})
-    return lines
 
 
 @pytest.fixture

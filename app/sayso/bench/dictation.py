@@ -130,7 +130,8 @@ class Dictating:
         self._finished.clear()
         self._heard = 0
         self.app.command(Command.START)
-        self._finished.wait()
+        if not self._finished.wait(speech.seconds + WAIT_SECONDS):
+            raise SaysoError("The measured dictation did not end; see the app's log.")
         if self._trouble or self._heard != speech.utterances:
             said = " ".join(self._trouble) or f"{self._heard} utterances were heard."
             raise SaysoError(f"The measured dictation went wrong: {said} Measure again.")

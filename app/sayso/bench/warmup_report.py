@@ -82,8 +82,8 @@ def verdict(found: Measured) -> str:
     best, flat = which_pays(found), figures(found)
     if best is WarmUp.NONE:
         return (
-            "none pays here: what a warm-up saves of the first utterance is less than the "
-            f"{worth(found):.2f} s that count."
+            "none pays here: a warm-up saves less of the first utterance than the "
+            f"{worth(found):.2f} s by which utterances differ anyway."
         )
     saved, cost = _saved(flat, best), flat[f"{best.value}_warm_up_seconds"] or 0.0
     where = (

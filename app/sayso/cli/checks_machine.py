@@ -88,7 +88,10 @@ def models(settings: Settings) -> Finding:
         )
     there = installed_models(models_folder=models_folder(), hub_cache=hub_cache())
     why = f": {plan.why.rstrip('.')}" if plan.why else ", as the settings say"
-    return Finding(Result.OK, f"{key.model} on {key.place}, of {len(there)} on this machine{why}")
+    where = f"of {len(there)} on this machine"
+    if key.folder is not None and key.folder not in [each.folder for each in there]:
+        where = f"in {key.folder}"  # one that the settings name by its folder
+    return Finding(Result.OK, f"{key.model} on {key.place}, {where}{why}")
 
 
 def _named(card: Gpu) -> str:

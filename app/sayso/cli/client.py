@@ -139,7 +139,7 @@ def model_words(model: dict[str, Any]) -> str:
     if (uptime := model.get("uptime_seconds")) is not None:
         said.append(f"loaded {span(uptime)} ago")
     if (retry := model.get("retry_in_seconds")) is not None:
-        said.append(f"is tried again in {span(retry)}")
+        said.append(f"is tried again {f'in {span(retry)}' if retry else 'when you speak'}")
     message = model.get("message")
     return ", ".join(said) + (f": {message}" if message else "")
 

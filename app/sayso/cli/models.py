@@ -69,7 +69,7 @@ def _parser() -> Parser:
     listing = "\n".join(f"  {name:9} {sentence}" for name, sentence in ACTIONS.items())
     overview = Parser(
         "models",
-        f"{COMMANDS['models'].capitalize()}.",
+        f"{COMMANDS['models'][:1].upper()}{COMMANDS['models'][1:]}.",
         f"what can be done:\n{listing}\n\n`sayso models list --help` tells more, and so with each.",
     )
     overview.usage = "sayso models [ACTION] [OPTION…]"

@@ -63,10 +63,14 @@ def download(name: str, settings: Settings) -> Path:
 
 def _one(name: str, settings: Settings) -> dict[str, Any]:
     from sayso.models.installed import find_model
+    from sayso.models.provenance import same_sizes
     from sayso.paths import hub_cache, models_folder
 
     try:
         folder = find_model(name, models_folder=models_folder(), hub_cache=hub_cache())
+        whole = same_sizes(folder)
     except ModelError:  # it is missing, or not whole
+        whole = False
+    if not whole:
         return {"name": name, "folder": str(download(name, settings)), "already": False}
     return {"name": name, "folder": str(folder), "already": True}

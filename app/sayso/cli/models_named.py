@@ -13,7 +13,7 @@ from sayso import paths
 from sayso.composition import machine
 from sayso.core.errors import ModelError
 from sayso.models import catalog
-from sayso.models.download import partial_folder
+from sayso.models.download import damaged_folder, partial_folder
 from sayso.models.importing import parts_of
 from sayso.models.installed import folder_name, installed_models
 from sayso.settings.schema import Recognition
@@ -41,10 +41,12 @@ def own_folders(name: str) -> Iterator[Path]:
 
 
 def unfinished(name: str) -> Iterator[Path]:
-    """What downloads and imports of this model that were cut off left behind."""
+    """What downloads and imports of this model that were cut off left behind, and what a download
+    put aside."""
     for each in _folder_names(name):
-        if (part := partial_folder(each, paths.models_folder())).is_dir():
-            yield part
+        for left in (partial_folder, damaged_folder):
+            if (folder := left(each, paths.models_folder())).is_dir():
+                yield folder
         yield from parts_of(each, paths.models_folder())
 
 
@@ -77,6 +79,7 @@ def no_such(name: str, names: Iterable[str] | None = None) -> ModelError:
     if names is None:
         there = installed_models(models_folder=paths.models_folder(), hub_cache=paths.hub_cache())
         names = [each.name for each in catalog.KNOWN] + [each.name for each in there]
-    close = difflib.get_close_matches(name, list(names), n=1)
-    hint = f" (did you mean {close[0]}?)" if close else ""
+    folded = {each.casefold(): each for each in names}
+    close = difflib.get_close_matches(name.casefold(), list(folded), n=1)
+    hint = f" (did you mean {folded[close[0]]}?)" if close else ""
     return ModelError(f"There is no model {name}{hint}; see `sayso models list`.")

@@ -39,6 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     if not asked.yes and not _sure(doomed):
         say("Nothing was removed.")
         return 0
+    _end_earlier_removals()
     removed = []
     for name, folders in doomed:
         for folder in folders:
@@ -110,6 +111,14 @@ def _sure(doomed: Sequence[tuple[str, Sequence[Path]]]) -> bool:
 
 def _bytes(folder: Path) -> int:
     return sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _end_earlier_removals() -> None:
+    """Of which Ctrl+C was the end, say: nobody can name these folders any more."""
+    from sayso.paths import models_folder
+
+    for folder in models_folder().glob(f"{_GOING}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove(name: str, folder: Path) -> None:

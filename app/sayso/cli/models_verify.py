@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sayso.cli import models
-from sayso.cli.say import show
+from sayso.cli.say import say, show
 from sayso.core.errors import ModelError
 
 _EPILOG = """The size and SHA-256 of every file are compared with those that the hub declared when
@@ -41,6 +41,12 @@ def main(arguments: Sequence[str]) -> int:
         show(json.dumps({"ok": ok, "models": found}, ensure_ascii=False) + "\n")
     elif not found:
         show("There is no model in Sayso's models folder.\n")
+    for one in found:
+        if one["known"] and not one["ok"]:
+            say(
+                f"{one['name']} is not what it was: remove it with `sayso models remove "
+                f"{one['name']}`, and download or import it again."
+            )
     return 0 if ok else ModelError.exit_code
 
 

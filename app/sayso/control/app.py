@@ -14,6 +14,7 @@ from sayso.control.check import deep_check
 from sayso.control.choices import (
     AUTO,
     Choice,
+    choices_of,
     device_choices,
     language_choices,
     microphone_choices,
@@ -102,6 +103,9 @@ class App:
         self._started = False
         self._listens = False
         self._loaded_once = False
+        self._changing = threading.Lock()
+        """Held while the settings change: a choice that failed is taken back by who loads."""
+        self._loaded: dict[str, Value] | None = None  # the choices that were last had
         self._known_hardware: Hardware | None = None
         self._checks = itertools.count(-1, -1)  # of the deep checks; dictations count from 1
 
@@ -169,10 +173,13 @@ class App:
     def load(self, report: Callable[[LoadProgress], None]) -> None:
         """Voice detection and recognizer side by side; the first time as the loading strategy says.
 
-        Raises ModelError; RegistryClosed if closed meanwhile."""
+        Raises ModelError, and then a choice is taken back that another one came before;
+        RegistryClosed if closed meanwhile."""
         first, self._loaded_once = not self._loaded_once, True
         lazy = first and not self._strategy.loads_at_start
-        if lazy and self._serving.stand_by(self.settings.recognition):
+        wanted = self.settings.recognition
+        if lazy and self._serving.stand_by(wanted):
+            self._loaded = choices_of(wanted)
             self._parts.prepare()
             return
         beside = None
@@ -180,8 +187,18 @@ class App:
             report(LoadProgress("Voice detection"))
             beside = threading.Thread(target=self._load_detection, name="load detector")
             beside.start()
+
+        def told(progress: LoadProgress) -> None:
+            if self._serving.serves():  # what stands in during a download listens during it
+                self._listen()
+            report(progress)
+
         try:
-            self._serving.load(self.settings.recognition, report)
+            self._serving.load(wanted, told)
+            self._loaded = choices_of(wanted)
+        except ModelError:
+            self._take_back(choices_of(wanted))
+            raise
         finally:
             if beside is not None:
                 beside.join()
@@ -192,7 +209,9 @@ class App:
 
     def command(self, command: Command) -> None:
         if command in (Command.START, Command.TOGGLE) and not self._listens:
-            self._publish(Notice(Level.WARNING, "The model is still loading; speak when it is."))
+            self._publish(
+                Notice(Level.WARNING, "The model is still loading: speak once it is there.")
+            )
             return
         self._coordinator.command(command)
 
@@ -262,11 +281,11 @@ class App:
             self._models.networks.close(0.0)  # whoever waits for it now would wait for ever
         self._coordinator.close(FINISH_SECONDS if self._serving.serves() else 1.0)
         self._flow.settle(LISTEN_SECONDS)
-        self._recognition.stop()
+        # Before the engine's end is waited for: a driver that hangs may hold it, and us, for ever.
+        self._keep_all(self._recognition.stop())
         self._serving.close()
         self._models.close()
-        for utterance in self._recognition.close():
-            _log.warning(self._flow.kept(utterance, "Quit before this was recognised."))
+        self._keep_all(self._recognition.close())
         if text := self._delivery.close(INSERT_SECONDS):
             self._keep_text(text)
         self._inserter.close()
@@ -290,8 +309,24 @@ class App:
         self._coordinator.ended(dictation, discarded)
 
     def _change(self, values: dict[str, Value]) -> None:
-        self._write_settings(values)
-        self.settings = with_values(self.settings, values)
+        with self._changing:
+            self._write_settings(values)
+            self.settings = with_values(self.settings, values)
+
+    def _take_back(self, failed: dict[str, Value]) -> None:
+        """What serves on is what the settings mean again: else the next choice, of a device say, or
+        the next start would try the same anew. Not where another choice follows, or the app ends,
+        which goes on with a download the next time."""
+        with self._changing:
+            now = choices_of(self.settings.recognition)
+            if self._loaded is None or not self._started or now != failed or now == self._loaded:
+                return
+            before = {key: value for key, value in self._loaded.items() if value != now[key]}
+            try:
+                self._write_settings(before)
+            except SettingsError as error:
+                _log.warning("A choice that failed stays in the settings: %s", error)
+            self.settings = with_values(self.settings, before)
 
     def _options(self) -> RecognizeOptions:
         recognition = self.settings.recognition
@@ -357,6 +392,10 @@ class App:
 
     def _keep(self, utterance: Utterance) -> Path:
         return keep_audio(utterance.samples, self._folders.kept, self._parts.local_time())
+
+    def _keep_all(self, utterances: Sequence[Utterance]) -> None:
+        for utterance in utterances:
+            _log.warning(self._flow.kept(utterance, "Quit before this was recognised."))
 
     def _keep_text(self, text: str) -> None:
         try:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from sayso.models.catalog import KNOWN
 from sayso.residency.hardware import Gpu
-from sayso.settings.schema import LANGUAGES
+from sayso.settings.schema import LANGUAGES, Recognition
 
 AUTO = "auto"
 STARTER = "starter"
@@ -79,6 +79,15 @@ def settings_of_recognizer(choice: str) -> dict[str, str | bool | int | float]:
     if choice == STARTER:
         return {"engine": STARTER}
     return {"engine": "whisper", "model": choice}
+
+
+def choices_of(recognition: Recognition) -> dict[str, str | bool | int | float]:
+    """The settings that choosing a recognizer or a device changes, as they are."""
+    return {
+        "engine": recognition.engine,
+        "model": recognition.model,
+        "device": recognition.device,
+    }
 
 
 def device_choices(gpus: Sequence[Gpu], wanted: str) -> Sequence[Choice]:

@@ -74,7 +74,10 @@ class ResidentModels:
         self.networks.close(0.0)
 
     def _uses_cards(self) -> bool:
-        return any(each.key.device != "cpu" for each in self.recognizers.census())
+        return any(
+            each.key.device != "cpu" and each.vitals.loaded_at is not None
+            for each in self.recognizers.census()
+        )
 
     def _changed(self, key: ModelKey, vitals: Vitals) -> None:
         self._sweeper.nudge()

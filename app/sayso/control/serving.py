@@ -12,7 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -108,6 +108,8 @@ class Serving:
             return False
         with self._lock:
             self._followed, self._serving = plan, plan.keys[0]
+            if self._dictations:  # somebody spoke before it was known which model there is
+                self._waker.wake()
         self._tell()
         return True
 
@@ -381,13 +383,13 @@ class Serving:
                 self._publish(changed)
 
 
+@dataclass(frozen=True, slots=True)
 class _Supply:
-    """One model, for the queue."""
+    """One model, for the queue; the same again after it was evicted and loaded."""
 
-    def __init__(self, serving: Serving, registry: Registry[Recognizer], key: ModelKey) -> None:
-        self._serving = serving
-        self._registry = registry
-        self._key = key
+    _serving: Serving
+    _registry: Registry[Recognizer]
+    _key: ModelKey
 
     @contextmanager
     def lend(self) -> Iterator[Lease[Recognizer]]:

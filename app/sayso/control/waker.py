@@ -34,7 +34,7 @@ class Waker:
                 self._thread.start()
 
     def wake_in(self, seconds: float) -> None:
-        """Work then; instead of any later time that was named before."""
+        """Work then, instead of at any other time that was named before."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()

@@ -53,7 +53,8 @@ def run(
     clock: limits how long a second start waits for an answer of the first.
     say: takes the one line that a second start prints.
     closing_limit_seconds: how long quitting waits for ``Backend.close``, without which what was
-        said would be lost; its own limits end sooner (some 15 s where everything hangs).
+        said would be lost; its own limits end sooner, unless an engine cannot even be killed;
+        before it is waited for, what it has not recognised is kept.
     reached: told of ``splash``, when it is painted, and of ``ready``, when a load has succeeded.
 
     Raises DesktopError, and what ``make_backend`` raises.

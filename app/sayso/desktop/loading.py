@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from sayso.core.errors import DownloadCancelled, SaysoError
 from sayso.core.events import LoadProgress
-from sayso.desktop.wording import downloads, translate
+from sayso.desktop.wording import can_be_stopped, translate
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class Loading(QObject):
 
     @Slot(object)
     def _step(self, progress: LoadProgress) -> None:
-        if self._again and downloads(progress):
+        if self._again and can_be_stopped(progress):
             self._stop_download()  # it had not begun yet when it was given up
         if not self._again and not self._ending:
             self.progressed.emit(progress)

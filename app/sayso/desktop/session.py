@@ -55,6 +55,7 @@ class Session(QObject):
         self._shown = Shown()
         self._quitting = False
         self._over = False
+        self._told: Notice | None = None  # of the last load
         self.closed_in_time = True
 
         self._bridge = Bridge()
@@ -210,7 +211,8 @@ class Session(QObject):
             self._lists.settle()
 
     def _tell(self, level: Level, sentence: str) -> None:
-        self._happened(Notice(level, sentence))
+        self._told = Notice(level, sentence)
+        self._happened(self._told)
         if self._splash.isVisible():
             self._splash.say(sentence)
 
@@ -287,6 +289,8 @@ class Session(QObject):
         if loads:
             if kind is not Kind.LANGUAGE:  # that holds already; the model is to suit it
                 self._lists.expect(kind, choice)
+            if self._shown.notice is self._told:  # this is the answer to it
+                self._show(replace(self._shown, notice=None))
             self._loading.begin()
         self._read_status()
         self._refresh_lists()

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from sayso.desktop.parts import Bar, ElidedLabel, app_icon
-from sayso.desktop.wording import amount, detail, downloads, step, translate
+from sayso.desktop.wording import amount, can_be_stopped, detail, step, translate
 
 if TYPE_CHECKING:
     from sayso.core.events import LoadProgress
@@ -152,11 +152,11 @@ class Splash(QWidget):
             self._bar.set_value(progress.done / progress.total)
         for widget in (self._step, self._detail, self._amount):
             widget.show()
-        if downloads(progress) and self._stop.isHidden():
+        if can_be_stopped(progress) and self._stop.isHidden():
             _keep_room(self._stop, True)
             self._stop.show()
             self._settle()
-        elif not downloads(progress):
+        elif not can_be_stopped(progress):
             self._stop.hide()
 
     def say(self, sentence: str) -> None:

@@ -14,7 +14,7 @@ from sayso.desktop.icons import state_icon
 from sayso.desktop.lists import Kind
 from sayso.desktop.radio_menu import RadioMenu
 from sayso.desktop.shown import Look, Shown
-from sayso.desktop.wording import downloads, translate
+from sayso.desktop.wording import can_be_stopped, translate
 
 
 class Tray(QObject):
@@ -93,7 +93,7 @@ class Tray(QObject):
             self.icon.setToolTip(tooltip)
         _set_text(self._toggle, texts.toggle(shown))
         self._cancel.setEnabled(shown.activity is not Activity.IDLE)
-        self._stop.setVisible(downloads(shown.loading))
+        self._stop.setVisible(can_be_stopped(shown.loading))
 
     def show_notice(self, notice: Notice) -> None:
         """As the desktop's own message, where it is worth an interruption."""

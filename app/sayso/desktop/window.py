@@ -35,7 +35,7 @@ from sayso.desktop.icons import state_icon
 from sayso.desktop.lists import Kind
 from sayso.desktop.parts import Bar, ElidedLabel, app_icon
 from sayso.desktop.shown import Shown
-from sayso.desktop.wording import downloads, translate
+from sayso.desktop.wording import can_be_stopped, translate
 
 _STATE_ICON = 40
 
@@ -271,7 +271,7 @@ class Window(QWidget):
         )
         self.state.setText(texts.state(shown))
         self.subtitle.setText(texts.subtitle(shown))
-        self.stop.setVisible(downloads(shown.loading))
+        self.stop.setVisible(can_be_stopped(shown.loading))
         self._show_bar(shown)
         self.toggle.setText(texts.toggle(shown))
         self.cancel.setEnabled(shown.busy)

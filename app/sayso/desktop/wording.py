@@ -14,12 +14,18 @@ translate = QCoreApplication.translate
 """The translators' tools find each text by this name, if it is called with literals."""
 
 _DOWNLOADING = "Downloading"
-"""The step that can be stopped, as the backend names it."""
+_OF_A_DOWNLOAD = ("Connecting", _DOWNLOADING, "Connecting again", "Checking")
+"""As `sayso.models.download` names its steps."""
 
 
 def downloads(progress: LoadProgress | None) -> bool:
-    """Whether it is a step of a download: that alone takes long enough to be stopped."""
+    """Whether bytes are coming."""
     return progress is not None and progress.step == _DOWNLOADING
+
+
+def can_be_stopped(progress: LoadProgress | None) -> bool:
+    """Whether it is a step of a download: that alone takes long enough to be stopped."""
+    return progress is not None and progress.step in _OF_A_DOWNLOAD
 
 
 def step(progress: LoadProgress) -> str:

@@ -46,12 +46,15 @@ PAUSES = (0.5, 2.0, 4.0, 8.0)
 REPORT_SECONDS = 0.1
 """Between two reports of progress."""
 
-_DAMAGED = ".damaged-"
-
 
 def partial_folder(name: str, models_folder: Path) -> Path:
     """Where a download of ``name`` keeps what it has, until it is whole."""
     return models_folder / f".partial-{folder_name(name)}"
+
+
+def damaged_folder(name: str, models_folder: Path) -> Path:
+    """Where a download of ``name`` puts what was there and was not whole."""
+    return models_folder / f".damaged-{folder_name(name)}"
 
 
 class Download:
@@ -221,7 +224,7 @@ class Download:
             if os.path.lexists(self.folder):
                 if self._is_there():
                     return None
-                aside = self._models / f"{_DAMAGED}{self.folder.name}"
+                aside = damaged_folder(self.name, self._models)
                 shutil.rmtree(aside, ignore_errors=True)
                 self.folder.rename(aside)
                 log.warning("The damaged model %s was put aside, to %s", self.name, aside)

@@ -36,7 +36,12 @@ from typing import TYPE_CHECKING
 from sayso import __version__
 from sayso.archive.log import log_to
 from sayso.core.errors import DownloadError
-from sayso.models.download_faults import NotAHubError, WrongBytesError, explain
+from sayso.models.download_faults import (
+    NotAHubError,
+    WrongBytesError,
+    explain,
+    without_secrets,
+)
 from sayso.models.download_talk import (
     Alive,
     Failed,
@@ -94,7 +99,8 @@ def run(pipe: Pipe, task: Task) -> None:
         attempt.tell_the_last()
         attempt.leave_nothing_empty()
         failed = explain(error, task)
-        send(Failed(failed.error, failed.retry, failed.busy, traceback.format_exc()))
+        trace = without_secrets(traceback.format_exc())
+        send(Failed(failed.error, failed.retry, failed.busy, trace))
         return
     send(fetched)
     threading.Event().wait()  # with the lock, until the app has put the folder in its place

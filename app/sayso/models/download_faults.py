@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,13 @@ def explain_disk(error: OSError, folder: Path) -> DownloadError:
     return DownloadError(
         f"{folder} cannot be used ({error.strerror or type(error).__name__}): check its disk."
     )
+
+
+def without_secrets(trace: str) -> str:
+    """For the log: addresses without what signs them, after the question mark, and without names
+    and passwords."""
+    trace = re.sub(r"(https?://)[^\s/@]+@", r"\1", trace)
+    return re.sub(r"(https?://[^\s?'\"]+)\?[^\s'\")]+", r"\1", trace)
 
 
 def _host() -> str:

@@ -109,6 +109,11 @@ def checked_name(name: str) -> str:
         raise ModelError(
             f"{name!r} cannot be the name of a model: use letters, digits, dots and dashes."
         )
+    if name.casefold() == "auto":
+        raise ModelError(
+            f"A model called {name} could never be chosen, for that means the best one that is "
+            "there: give another --name."
+        )
     return name
 
 
@@ -299,7 +304,8 @@ def _convert(source: Path, part: Path, name: str, report: Report) -> None:
 
 
 def converter_command(source: Path, part: Path) -> Sequence[str]:
-    """Of CTranslate2's converter for Transformers; runs no code from the folder."""
+    """Of CTranslate2's converter for Transformers, which runs no Python files of the folder
+    unless it is told to."""
     return (
         *(sys.executable, "-m", "ctranslate2.converters.transformers"),
         *("--model", str(source), "--output_dir", str(part), "--force"),

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayso.core.errors import MicrophoneError, Overloaded, SaysoError
+from sayso.core.errors import MicrophoneError, RecognitionError, SaysoError
 from sayso.core.events import Level, Notice, UtteranceHeard, UtteranceRecognized
 from sayso.core.ports import AudioSource, Publish, VoiceDetector
 from sayso.core.speech import Transcript, Utterance
@@ -120,7 +120,7 @@ class Flow:
         self._publish(UtteranceHeard(utterance))
         try:
             self._stages.recognition.put(utterance)
-        except Overloaded as error:
+        except RecognitionError as error:
             self._publish(Notice(Level.ERROR, self.kept(utterance, str(error))))
 
     def _foreseen(self, utterance: Utterance | None) -> None:

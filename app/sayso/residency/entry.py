@@ -43,7 +43,7 @@ class Entry(Generic[M]):
     """The registry's: read and written under its lock alone.
 
     leases: out, or promised to threads that wait for the load.
-    reports: who hears how the load goes.
+    reports: who hears how the load goes; nobody, once it is over.
     model: None until it is made.
     error: why it could not be loaded, or broke.
     """

@@ -268,6 +268,8 @@ class Registry(Generic[M]):
             with self._moved:
                 self._check_open()
                 entry.stage = Stage.LOADED
+                # Who waited for this load would take a later report for one that goes on.
+                entry.reports.clear()
                 self._ledger.note(entry.key, vitals.ready, self._clock())
                 self._moved.notify_all()
         except BaseException as error:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +201,12 @@ def test_what_waits_and_what_is_in_memory(serve: Serve, capsys: pytest.CaptureFi
     ]
     assert client.main("status", ["--json"]) == 0
     assert json.loads(capsys.readouterr().out)["models"][0]["last_latency_seconds"] == 0.456
+
+
+def test_what_is_due_again_waits_for_somebody_to_speak() -> None:
+    """Nothing is loaded for nobody, whatever the time."""
+    words = client.model_words({**asdict(GONE), "retry_in_seconds": 0.0})
+    assert words == "small on cpu, unavailable, is tried again when you speak: It is damaged."
 
 
 @pytest.mark.parametrize(

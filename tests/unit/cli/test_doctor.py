@@ -240,6 +240,11 @@ def test_memory(monkeypatch: pytest.MonkeyPatch, full: float, result: Result) ->
             "base on cpu, of 0 on this machine: base is the largest",
         ),
         (Plan((ModelKey("whisper", "base"),)), Result.OK, "as the settings say"),
+        (
+            Plan((ModelKey("whisper", "mine", folder=Path("/my/own")),)),
+            Result.OK,
+            f"mine on cpu, in {Path('/my/own')}, as the settings say",
+        ),
     ],
 )
 def test_models(

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -70,6 +71,16 @@ def run(tmp_path: Path, environment: dict[str, str]) -> Run:
     return command
 
 
+def _wait_for_part(models: Path) -> None:
+    """Until there is something on the disk to go on from."""
+    look = threading.Event()
+    for _ in range(6000):
+        if any(part.stat().st_size for part in models.glob(".partial-*/model.bin.*.part")):
+            return
+        look.wait(0.01)
+    raise AssertionError("nothing came")
+
+
 def fails(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
     """With this exit code, and one sentence at the end that has these words."""
     assert done.returncode == code, done.stderr
@@ -99,6 +110,7 @@ def test_what_is_nothing_to_be_done_with_models(run: Run) -> None:
 
 def test_names_that_nothing_has(run: Run, hub: LoopbackHub) -> None:
     fails(run("models", "download", REPO, "bsae"), 5, "no model bsae (did you mean base?)")
+    fails(run("models", "path", "Large-V3"), 5, "no model Large-V3 (did you mean large-v3?)")
     for action in ("remove", "path", "verify"):
         fails(run("models", action, "bsae"), 5, "no model bsae (did you mean base?)")
     fails(run("models", "remove", "../config", "--yes"), 5)
@@ -146,6 +158,15 @@ def test_from_the_hub_to_the_bin(run: Run, models: Path, hub: LoopbackHub) -> No
     assert list(models.iterdir()) == []
 
 
+def test_one_that_is_not_what_it_was_is_fetched_again(run: Run, models: Path) -> None:
+    assert run("models", "download", "tiny").returncode == 0
+    with (models / "tiny" / "model.bin").open("ab") as file:
+        file.write(b"more")
+    assert run("models", "verify", "tiny").returncode == 5
+    assert "is now in" in run("models", "download", "tiny").stdout
+    assert run("models", "verify", "tiny").returncode == 0
+
+
 def test_one_that_the_hub_does_not_have_does_not_keep_the_others(run: Run, models: Path) -> None:
     done = run("models", "download", "own/nothing", REPO, "--json")
     assert done.returncode == 5
@@ -173,6 +194,7 @@ def test_ctrl_c_and_on_from_there(
         text=True,
     ) as process:
         hub.wait_stalled()
+        _wait_for_part(models)  # what was sent may still be on its way
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
@@ -197,6 +219,21 @@ def test_what_a_broken_download_left_goes_with_the_model(run: Run, models: Path)
     part.mkdir(parents=True)
     (part / "model.bin").write_bytes(b"some")
     assert run("models", "remove", "tiny", "--yes").stdout == f"{part} is removed\n"
+    assert list(models.iterdir()) == []
+
+
+def test_what_was_put_aside_as_damaged_goes_with_the_model(run: Run, models: Path) -> None:
+    aside = models / ".damaged-tiny"
+    aside.mkdir(parents=True)
+    assert run("models", "remove", "tiny", "--yes").stdout == f"{aside} is removed\n"
+    assert list(models.iterdir()) == []
+
+
+def test_a_removal_that_was_cut_off_is_ended_by_the_next(run: Run, models: Path) -> None:
+    (models / ".removed-large-v3").mkdir(parents=True)
+    (models / ".removed-large-v3" / "model.bin").write_bytes(b"some")
+    shutil.copytree(TINY, models / "mine")
+    assert run("models", "remove", "mine", "--yes").stdout == f"{models / 'mine'} is removed\n"
     assert list(models.iterdir()) == []
 
 
@@ -242,6 +279,7 @@ def test_verify_tells_each_file(run: Run, models: Path) -> None:
     assert "ok      mine/config.json" in lines
     assert "FAILED  mine/model.bin: model.bin is not what it was: SHA-256." in lines
     assert "FAILED  mine/tokenizer.json: tokenizer.json is missing." in lines
+    fails(done, 5, "`sayso models remove mine`", "download or import it again")
     (line,) = (line for line in lines if "copied" in line)
     assert line.startswith("?       copied: nothing is known")
     assert run("models", "verify", "copied").returncode == 5  # it was asked for, and cannot be told

@@ -270,9 +270,9 @@ class Stage:
 
     def close(self) -> tuple[Utterance, ...]:
         """As the app does."""
-        self.queue.stop()
+        left = self.queue.stop()
         self.serving.close()
-        left = self.queue.close()
+        left += self.queue.close()
         for thread in self._threads:
             thread.join(LIMIT)
             assert not thread.is_alive()

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sayso.control import app as app_module
 from sayso.control.app import App
 from sayso.control.commands import Command
 from sayso.control.no_hotkey import NoHotkey
@@ -259,6 +260,7 @@ class Fetching:
 
     def run(self, report: Callable[[LoadProgress], None]) -> Path:
         self._world.fetched.append(self._name)
+        report(LoadProgress("Connecting", self._name))
         while not self._world.may_fetch.wait(0.01):
             if self._stopped.is_set():
                 raise DownloadCancelled("The download was stopped.")
@@ -472,6 +474,26 @@ def test_quitting_without_a_recognizer_keeps_the_audio(world: World) -> None:
     world.dictate(SAID)
     world.app.close()
     assert len(world.kept()) == 1
+
+
+def test_quitting_keeps_the_audio_before_it_waits_for_the_engine_to_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A graphics card's driver that hangs holds its process, and so whoever waits for its end."""
+    monkeypatch.setattr(app_module, "FINISH_SECONDS", 0.1)
+    kept: list[list[Path]] = []
+
+    class Stuck(Ear):
+        def close(self) -> None:
+            kept.append(world.kept())
+            super().close()
+
+    world.make_ear = Stuck
+    world.load()
+    world.dictate(SAID)
+    world.app.close()
+    assert len(kept[0]) == 1
+    assert world.kept() == kept[0], "and once"
 
 
 def test_quitting_while_a_model_loads_ends_the_load(world: World) -> None:
@@ -828,6 +850,47 @@ def test_the_card_is_chosen_and_what_fails_leaves_what_was_there(tmp_path: Path)
         assert world.ears[-1].heard
 
 
+def test_a_choice_that_cannot_be_had_is_taken_back(tmp_path: Path) -> None:
+    """Else the next choice, of a device say, or the next start would try it anew."""
+    settings = replace(Settings(), recognition=Recognition(model=str(TINY)))
+    with started(tmp_path, settings) as world:
+        world.load()
+        world.app.choose_recognizer("tiny")
+        world.faults.append(ModelError("The model is broken."))
+        with pytest.raises(ModelError, match="broken"):
+            world.load()
+        assert world.written[-1] == {"engine": "auto", "model": str(TINY)}
+        assert world.app.settings.recognition == settings.recognition
+        fetched = list(world.fetched)
+        world.app.choose_device("cpu")
+        world.load()
+        assert world.app.status().model == TINY.name
+        assert world.fetched == fetched
+
+
+def test_a_choice_that_another_one_follows_is_not_taken_back(tmp_path: Path) -> None:
+    settings = replace(Settings(), recognition=Recognition(model=str(TINY)))
+    with started(tmp_path, settings) as world:
+        world.load()
+        world.app.choose_recognizer("tiny")
+        world.before_ear = lambda: world.app.choose_recognizer("starter")
+        world.faults.append(ModelError("The model is broken."))
+        with pytest.raises(ModelError, match="broken"):
+            world.load()
+        assert world.written[-1] == {"engine": "starter"}
+        assert world.app.settings.recognition.engine == "starter"
+
+
+def test_what_cannot_be_had_at_the_start_stays_chosen(tmp_path: Path) -> None:
+    settings = replace(Settings(), recognition=Recognition(model=str(TINY), starter=False))
+    with started(tmp_path, settings) as world:
+        world.faults.append(ModelError("The model is broken."))
+        with pytest.raises(ModelError, match="broken"):
+            world.load()
+        assert world.written == []
+        assert world.app.settings == settings
+
+
 def test_a_language_changes_the_model_only_where_another_suits_it(tmp_path: Path) -> None:
     settings = replace(Settings(), recognition=Recognition(language="de"))
     with started(tmp_path, settings) as world:
@@ -945,8 +1008,9 @@ def test_a_dictation_goes_before_the_check(world: World) -> None:
 # Downloads while somebody speaks
 
 
-def downloading(folder: Path) -> World:
-    world = World(folder, replace(Settings(), recognition=Recognition(model="tiny")))
+def downloading(folder: Path, strategy: str = "hybrid", **otherwise: Any) -> World:
+    settings = replace(with_strategy(strategy), recognition=Recognition(model="tiny"))
+    world = World(folder, settings, **otherwise)
     world.may_fetch.clear()
     world.start()
     return world
@@ -971,6 +1035,22 @@ def test_the_starter_listens_while_the_model_is_downloaded(tmp_path: Path) -> No
     assert world.ears[-1].engine == "whisper"
     assert len(world.ears[-1].heard) >= 1
     world.app.close()
+
+
+def test_eager_listens_as_soon_as_something_stands_in_for_the_download(tmp_path: Path) -> None:
+    key = Pressed()
+    world = downloading(tmp_path, "eager", hotkey=lambda failed: key)
+    loading = threading.Thread(target=world.load)
+    loading.start()
+    try:
+        assert key.started.wait(5)
+        world.answers.put("rough")
+        world.dictate(SAID)
+        assert world.texts.get(timeout=5) == "rough "
+    finally:
+        world.may_fetch.set()
+        loading.join(5)
+        world.app.close()
 
 
 def test_a_download_that_is_stopped_leaves_the_starter(tmp_path: Path) -> None:

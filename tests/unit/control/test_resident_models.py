@@ -10,6 +10,7 @@ import pytest
 
 from sayso.control import resident_models
 from sayso.control.resident_models import ResidentModels
+from sayso.core.errors import DeviceError
 from sayso.core.events import LoadProgress
 from sayso.core.health import Health
 from sayso.models.choosing import VOICE
@@ -26,10 +27,13 @@ STAY = Residency(model_ttl_seconds=-1, voice_ttl_seconds=-1, memory_limit_percen
 class Model:
     """Stands in for both kinds."""
 
-    def __init__(self, closed: Callable[[], None]) -> None:
+    def __init__(self, closed: Callable[[], None], fault: DeviceError | None) -> None:
         self._closed = closed
+        self._fault = fault
 
-    def load(self, report: Callable[[LoadProgress], None]) -> None: ...
+    def load(self, report: Callable[[LoadProgress], None]) -> None:
+        if self._fault is not None:
+            raise self._fault
 
     def warm_up(self, report: Callable[[LoadProgress], None]) -> None: ...
 
@@ -41,6 +45,8 @@ class House:
     def __init__(self, residency: Residency) -> None:
         self.now = 0.0
         self.pressure = Pressure()
+        self.fault: DeviceError | None = None
+        self.asked: list[bool] = []  # whether of cards too, at each look at the memory
         self.moved = threading.Condition()
         self.told: list[tuple[ModelKey, Health]] = []
         self.closed: list[ModelKey] = []
@@ -48,7 +54,7 @@ class House:
             residency,
             recognizer=self._make,  # type: ignore[arg-type,return-value]
             network=lambda: self._make(VOICE),  # type: ignore[arg-type,return-value]
-            pressure=lambda cards: self.pressure,
+            pressure=self._read,
             clock=lambda: self.now,
             changed=self._changed,
         )
@@ -59,7 +65,17 @@ class House:
                 self.closed.append(key)
                 self.moved.notify_all()
 
-        return Model(closed)
+        return Model(closed, self.fault)
+
+    def _read(self, cards: bool) -> Pressure:
+        with self.moved:
+            self.asked.append(cards)
+            self.moved.notify_all()
+        return self.pressure
+
+    def wait_until_asked(self, *, cards: bool) -> None:
+        with self.moved:
+            assert self.moved.wait_for(lambda: self.asked[-1:] == [cards], LIMIT), self.asked
 
     def _changed(self, key: ModelKey, vitals: Vitals) -> None:
         with self.moved:
@@ -143,6 +159,22 @@ def test_full_memory_makes_an_idle_recognizer_go_and_never_voice_detection(
         house.models._sweeper.nudge()
         house.use(A)
         assert house.closed == [B, A]
+
+
+def test_cards_are_asked_of_their_memory_only_while_a_model_is_on_one() -> None:
+    card = ModelKey("whisper", "a", device="cuda")
+    for house in with_residency(max_models=2):
+        house.fault = DeviceError("The card is full.")
+        with pytest.raises(DeviceError):
+            house.models.recognizers.lease(card)
+        house.fault = None
+        house.use(B)
+        house.wait_until_asked(cards=False)
+        house.now = 100.0
+        house.use(card)
+        house.now = 200.0
+        house.models._sweeper.nudge()
+        house.wait_until_asked(cards=True)
 
 
 def test_closing_gives_everything_back_and_ends_the_sweeper(house: House) -> None:

@@ -115,6 +115,15 @@ def test_standing_by_loads_with_the_first_key_and_not_before(stage: Stage) -> No
     assert stage.loads == [A]
 
 
+def test_a_key_before_it_is_known_what_stands_by_loads_it_then(stage: Stage) -> None:
+    number = stage.put(1)
+    stage.serving.attend(1)
+    stage.queue.end(1)
+    assert stage.serving.stand_by(Recognition(model="a"))
+    stage.wait(lambda: 1 in stage.over)
+    assert stage.asked == [(A, number)]
+
+
 def test_there_is_no_standing_by_for_what_is_not_there(stage: Stage) -> None:
     stage.plans["missing"] = Plan((), (STARTER,), missing="small")
     stage.plans["broken"] = Plan((), (STARTER,), fault=ModelError("It is broken."))

@@ -411,6 +411,28 @@ def test_picking_a_recognizer_that_failed_tries_again(desk: Desk) -> None:
     assert desk.backend.loads == 2
 
 
+def test_what_was_said_of_a_load_is_over_with_the_next_choice(tray_desk: Desk) -> None:
+    desk = tray_desk
+    desk.ready()
+    desk.backend.load_error = "The model is damaged; load it again."
+    desk.window.picked.emit(Kind.RECOGNIZER, "whisper/small")
+    desk.qtbot.waitUntil(lambda: "Needs attention" in desk.tray.icon.toolTip())
+    desk.backend.load_error = None
+    with desk.qtbot.waitSignal(desk.session.loaded):
+        desk.window.picked.emit(Kind.RECOGNIZER, "starter/en-us")
+    assert "Sayso: Ready" in desk.tray.icon.toolTip()
+    assert desk.session._shown.notice is None
+
+
+def test_a_choice_takes_back_nothing_else_that_was_said(desk: Desk) -> None:
+    desk.ready()
+    notice = Notice(Level.ERROR, "The microphone was unplugged; choose another one.")
+    desk.backend.publish(notice)
+    with desk.qtbot.waitSignal(desk.session.loaded):
+        desk.window.picked.emit(Kind.RECOGNIZER, "starter/en-us")
+    assert desk.session._shown.notice == notice
+
+
 def test_an_unloaded_recognizer_is_ready_to_the_person(desk: Desk) -> None:
     desk.ready()
     desk.backend.publish(RecognizerChanged(Health.UNLOADED, "whisper", "base.en"))

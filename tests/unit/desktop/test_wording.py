@@ -60,6 +60,16 @@ def test_a_download_names_what_comes_and_how_long_it_takes() -> None:
     assert wording.step(LoadProgress("Downloading")) == "Downloading"
 
 
+@pytest.mark.parametrize("step", ["Connecting", "Downloading", "Connecting again", "Checking"])
+def test_a_download_can_be_stopped_from_its_first_step_to_its_last(step: str) -> None:
+    assert wording.can_be_stopped(LoadProgress(step, "base"))
+
+
+def test_a_load_cannot_be_stopped() -> None:
+    assert not wording.can_be_stopped(LoadProgress("Reading the model", "base"))
+    assert not wording.can_be_stopped(None)
+
+
 def test_any_other_step_is_told_as_it_is() -> None:
     step = LoadProgress("Reading the model", "model.bin", 1, 2, seconds_left=30.0)
     assert not wording.downloads(step)

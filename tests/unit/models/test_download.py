@@ -34,6 +34,7 @@ from sayso.core.errors import DownloadCancelled, DownloadError
 from sayso.core.events import LoadProgress
 from sayso.models import provenance
 from sayso.models.download import STALL_SECONDS, Download, Pace, partial_folder
+from sayso.models.download_faults import without_secrets
 from sayso.models.installed import check_folder
 
 REPO = "owner/whisper"
@@ -157,6 +158,25 @@ def test_a_model_that_is_there_is_kept(hub: LoopbackHub, downloads: Downloads) -
     before = len(hub.asked)
     assert downloads.run(offline=True) == folder
     assert len(hub.asked) == before
+
+
+def test_no_password_and_no_signature_reaches_the_log(
+    hub: LoopbackHub,
+    downloads: Downloads,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", hub.url.replace("://", "://me:hush@"))
+    caplog.set_level("INFO", "sayso")
+    hub.misbehave("model.bin", Status(404))
+    with pytest.raises(DownloadError):
+        downloads.run()
+    assert "404" in caplog.text
+    assert "hush" not in caplog.text
+    signed = "for url 'https://cdn.example/model.bin?Key=1&Signature=abc' (https://b.example/c?d)"
+    assert without_secrets(signed) == (
+        "for url 'https://cdn.example/model.bin' (https://b.example/c)"
+    )
 
 
 def test_a_name_with_an_owner(hub: LoopbackHub, downloads: Downloads) -> None:

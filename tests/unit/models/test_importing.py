@@ -144,6 +144,8 @@ def test_names() -> None:
     for name in ("", ".", "..", ".hidden", "a/b/c", "../a", "a\\b", "/a", "a/", "a ", "a.", "n\n"):
         with pytest.raises(ModelError, match="cannot be the name"):
             checked_name(name)
+    with pytest.raises(ModelError, match="could never be chosen"):
+        checked_name("auto")
 
 
 def test_a_name_that_is_taken(tmp_path: Path, models: Path) -> None:

@@ -59,9 +59,11 @@ class FakeModel:
         self.key = key
         self.house = house
         self.closed = threading.Event()
+        self.report: Callable[[LoadProgress], None] = lambda progress: None
 
     def load(self, report: Callable[[LoadProgress], None]) -> None:
         self.house.note(f"load {self.key.model}")
+        self.report = report
         report(LoadProgress("reading"))
         self.house.gate(f"load {self.key.model}").pass_through()
         if error := self.house.errors.get(f"load {self.key.model}"):
@@ -239,6 +241,16 @@ def test_if_loaded_never_loads_and_never_waits(house: House) -> None:
     assert lease is not None
     assert house.leases(BASE) == 2
     assert house.log == ["load base"]
+
+
+def test_who_heard_the_load_hears_nothing_of_what_comes_after_it(house: House) -> None:
+    """An engine's process that died idle is loaded anew, and nobody waits for that."""
+    heard: list[LoadProgress] = []
+    with house.registry.lease(BASE, heard.append) as lease:
+        during = list(heard)
+        lease.model.report(LoadProgress("reading"))
+    assert [progress.step for progress in during] == ["reading", "warming up"]
+    assert heard == during
 
 
 def test_a_report_that_raises_disturbs_nobody(

@@ -22,7 +22,7 @@ from typing import Protocol
 from sayso.core.errors import Overloaded, RecognitionCancelled, RecognitionError, SaysoError
 from sayso.core.events import BacklogChanged
 from sayso.core.ports import RecognizeOptions, Recognizer
-from sayso.core.speech import SAMPLE_RATE, Samples, Transcript, Utterance
+from sayso.core.speech import Samples, Transcript, Utterance
 from sayso.residency.registry import Lease
 
 log = logging.getLogger(__name__)
@@ -106,9 +106,10 @@ class RecognitionQueue:
         self._foreseen: Utterance | None = None
         self._ahead: tuple[Utterance, Transcript] | None = None
         self._last_taken: float | None = None
+        self._known: Supply | None = None
         self._discarded: set[int] = set()
         self._supply: Supply | None = None
-        self._stopping = False
+        self._stopping = self._closed = False
         self._thread = threading.Thread(target=self._run, name="recogniser", daemon=True)
 
     def start(self) -> None:
@@ -116,12 +117,15 @@ class RecognitionQueue:
         self._thread.start()
 
     def put(self, utterance: Utterance) -> None:
-        """Dropped if its dictation was discarded. Raises Overloaded if too much waits already."""
+        """Dropped if its dictation was discarded. Raises RecognitionError after `close`,
+        and Overloaded if too much waits already."""
         with self._changed:
+            if self._closed:
+                raise RecognitionError(_ENDING)
             if utterance.dictation in self._discarded:
                 return
-            waiting = sum(_seconds(item) for item in self._waiting if isinstance(item, Utterance))
-            if waiting + _seconds(utterance) > LONGEST_WAITING_SECONDS:
+            waiting = sum(item.seconds for item in self._waiting if isinstance(item, Utterance))
+            if waiting + utterance.seconds > LONGEST_WAITING_SECONDS:
                 raise Overloaded(
                     f"Recognition is {waiting / 60:.0f} minutes behind: choose a smaller model."
                 )
@@ -201,8 +205,10 @@ class RecognitionQueue:
     def use(self, supply: Supply) -> None:
         """From the next utterance on. An utterance on which the old one fails is tried again."""
         with self._changed:
-            self._supply = supply
-            self._ahead = self._last_taken = None
+            if supply != self._known:
+                self._last_taken = None  # another model may be slower
+            self._supply = self._known = supply
+            self._ahead = None
             self._changed.notify_all()
 
     def unavailable(self, error: SaysoError | None = None) -> None:
@@ -219,25 +225,28 @@ class RecognitionQueue:
             self._options = options
             self._ahead = None
 
-    def stop(self) -> None:
-        """Begin no more utterances; `done` and `through` are not called for what is left.
+    def stop(self) -> tuple[Utterance, ...]:
+        """Begin no more utterances. Returns what was not recognised, in order, for which `done` is
+        not called any more, even if it is running.
 
         Then close the recognizer, which ends a call that is running, and `close` this.
         """
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+            left = tuple(item for item in self._waiting if isinstance(item, Utterance))
+            self._waiting = deque(item for item in self._waiting if isinstance(item, _End))
+            return left
 
     def close(self) -> tuple[Utterance, ...]:
-        """End the thread, after a running call. Returns what was not recognised, in order."""
-        self.stop()
+        """End the thread, after a running call. Returns what `stop` has not returned yet."""
+        left = self.stop()
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join()
         with self._changed:
-            left = tuple(item for item in self._waiting if isinstance(item, Utterance))
-            self._waiting.clear()
+            self._closed = True
             self._fail_jobs(RecognitionError(_ENDING))
-            return left
+            return left + self.stop()
 
     def _fail_jobs(self, error: SaysoError) -> None:
         jobs, self._jobs = self._jobs, deque()
@@ -290,6 +299,7 @@ class RecognitionQueue:
         if not self._is_first(utterance):
             return  # given back by close, or discarded
         if isinstance(result, SaysoError) and self._goes_to_another(supply, result):
+            self._tell_backlog()  # it waits again
             return
         with self._changed:
             if isinstance(result, Transcript):
@@ -302,12 +312,8 @@ class RecognitionQueue:
 
     def _do(self, job: _Job, supply: Supply) -> None:
         result = self._ask(supply, job, job.samples, job.options)
-        if isinstance(result, RecognitionCancelled):
-            with self._changed:
-                if self._waiting or self._stopping:
-                    return  # for somebody's words; it is begun again after them
-        elif isinstance(result, SaysoError) and self._goes_to_another(supply, result):
-            return
+        if isinstance(result, SaysoError) and self._goes_to_another(supply, result):
+            return  # it gave way to somebody's words, or was withdrawn, and then is off the list
         with self._changed:
             if job not in self._jobs:
                 return
@@ -349,7 +355,7 @@ class RecognitionQueue:
             with self._changed:
                 running = self._running[0] if self._running is not None else None
                 waiting = [
-                    _seconds(item)
+                    item.seconds
                     for item in self._waiting
                     if isinstance(item, Utterance) and item is not running
                 ]
@@ -389,7 +395,3 @@ class RecognitionQueue:
         finally:
             with self._changed:
                 self._running = None
-
-
-def _seconds(utterance: Utterance) -> float:
-    return len(utterance.samples) / SAMPLE_RATE

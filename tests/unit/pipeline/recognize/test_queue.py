@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -299,10 +299,12 @@ def test_stopping_during_a_call_gives_its_audio_back(log: Log) -> None:
     queue.put(running)
     queue.put(waiting)
     engine.await_entered()
-    queue.stop()
+    left = queue.stop()
+    late = utterance(1, 2)
+    queue.put(late)
     engine.go_on.set()
-    left = queue.close()
     assert [id(one) for one in left] == [id(running), id(waiting)]
+    assert [id(one) for one in queue.close()] == [id(late)]
     assert log.told == []
 
 
@@ -310,6 +312,8 @@ def test_closing_before_it_was_started() -> None:
     queue = RecognitionQueue(lambda utterance, result: None, lambda dictation: None)
     queue.put(utterance(1, 0))
     assert len(queue.close()) == 1
+    with pytest.raises(RecognitionError, match="is ending"):
+        queue.put(utterance(1, 1))
 
 
 @settings(deadline=None)
@@ -459,6 +463,21 @@ def test_another_engine_guesses_anew(queue: RecognitionQueue, log: Log) -> None:
     assert log.wait_for(3)[2] == "other 100"
 
 
+def test_a_model_that_is_loaded_again_is_still_known_to_be_quick(
+    queue: RecognitionQueue, log: Log
+) -> None:
+    engine = Echo()
+    lent = Lent(engine)
+    queue.use(lent)
+    queue.put(utterance(9, 0))
+    log.wait_for(1)
+    engine.await_entered()
+    queue.unavailable()
+    queue.use(lent)
+    queue.foresee(utterance(1, 0))
+    engine.await_entered()  # though nothing was put
+
+
 def test_discarding_stops_what_runs(queue: RecognitionQueue, log: Log) -> None:
     engine = Echo()
     engine.go_on.clear()
@@ -530,6 +549,31 @@ def test_what_waits_can_be_seen(log: Log) -> None:
     assert told[2:] == [BacklogChanged(1, 1.0), BacklogChanged(0, 0.0)]
 
 
+def test_what_waits_for_another_engine_can_be_seen(log: Log) -> None:
+    told: list[BacklogChanged] = []
+    waits = threading.Event()
+
+    def backlog(changed: BacklogChanged) -> None:
+        told.append(changed)
+        if len(told) == 3:
+            waits.set()
+
+    class Last(Lent):
+        def failed(self, error: SaysoError) -> bool:
+            queue.unavailable()
+            return True
+
+    queue = RecognitionQueue(log.done, log.through, backlog=backlog)
+    queue.start()
+    engine = Echo()
+    engine.raises = DeviceFailed("The card is full.")
+    queue.put(Utterance(1, 0, np.zeros(16_000, np.float32), 0, 1))
+    queue.use(Last(engine))
+    with closing(queue):
+        assert waits.wait(LIMIT), told
+    assert told == [BacklogChanged(1, 1.0), BacklogChanged(0, 0.0), BacklogChanged(1, 1.0)]
+
+
 def test_a_job_is_done_when_nobodys_words_wait(queue: RecognitionQueue, log: Log) -> None:
     engine = Echo()
     engine.go_on.clear()
@@ -553,6 +597,24 @@ def test_a_job_gives_way_to_words_and_is_done_after_them(queue: RecognitionQueue
     assert job.result(LIMIT).text == "7"
     assert log.told == ["100"]
     assert [options.beam_size for options in engine.options] == [5, 1, 5]
+
+
+def test_a_job_that_gave_way_to_words_that_were_discarded_is_done_all_the_same(
+    queue: RecognitionQueue,
+) -> None:
+    class Slow(Echo):
+        def cancel(self) -> None:
+            self.cancelled.set()  # heeded at its next step
+
+    engine = Slow()
+    engine.go_on.clear()
+    queue.use(Lent(engine))
+    job = queue.submit(np.full(1, 7, np.float32))
+    engine.await_entered()
+    queue.put(utterance(1, 0))
+    queue.discard(1)
+    engine.go_on.set()
+    assert job.result(LIMIT).text == "7"
 
 
 def test_a_job_can_be_withdrawn(queue: RecognitionQueue, log: Log) -> None:
