@@ -117,6 +117,8 @@ def words(status: dict[str, Any]) -> str:
             value = str(value).replace("_", " ")
         if value not in ("", None):
             lines.append(f"{label + ':':12}{value}")
+    if loading := status.get("loading"):
+        lines.append(f"{'loading:':12}{loading}")
     if waiting := status.get("waiting"):
         many = "" if waiting == 1 else "s"
         seconds = status.get("waiting_seconds") or 0.0

@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from sayso.core.errors import DeviceError, DeviceFailed, EngineDied, EngineHung, SaysoError
+from sayso.control.served import CARD_FAILED
+from sayso.core.errors import SaysoError
 from sayso.core.events import LoadProgress
 from sayso.core.ports import RecognizeOptions, Recognizer
 from sayso.core.speech import Samples, Transcript
 from sayso.residency.model import ModelKey
 
 log = logging.getLogger(__name__)
-
-_CARD_FAILED = (DeviceError, DeviceFailed, EngineDied, EngineHung)
-"""What may go better on a processor. A driver that ends or stops its process is among them."""
 
 
 class InTurn:
@@ -57,7 +55,7 @@ class InTurn:
         while True:
             try:
                 self._current.load(report)
-            except _CARD_FAILED as error:
+            except CARD_FAILED as error:
                 self._next(error)
                 continue
             return
@@ -67,7 +65,7 @@ class InTurn:
         while True:
             try:
                 self._current.warm_up(report)
-            except _CARD_FAILED as error:
+            except CARD_FAILED as error:
                 self._next(error)
                 self.load(report)
                 continue
@@ -78,7 +76,7 @@ class InTurn:
         while True:
             try:
                 return self._current.recognize(samples, options)
-            except _CARD_FAILED as error:
+            except CARD_FAILED as error:
                 self._next(error)
                 self.load(self._report)
 

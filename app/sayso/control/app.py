@@ -191,6 +191,7 @@ class App:
         def told(progress: LoadProgress) -> None:
             if self._serving.serves():  # what stands in during a download listens during it
                 self._listen()
+            self._board.load(progress)
             report(progress)
 
         try:
@@ -202,6 +203,7 @@ class App:
         finally:
             if beside is not None:
                 beside.join()
+            self._board.load(None)
             self._listen()
 
     def stop_loading(self) -> None:

@@ -76,6 +76,7 @@ class Status:
     language: the setting.
     last_transcript_at: local time in ISO 8601, or None before the first one.
     message: what is wrong, in a sentence, or empty.
+    loading: the step of a load or download that is under way, with how far it is; or empty.
     waiting, waiting_seconds: utterances that wait to be recognised, and how much audio that is.
     models: all that are in memory, the one used last first.
     """
@@ -92,6 +93,7 @@ class Status:
     message: str
     version: str
     pid: int
+    loading: str = ""
     waiting: int = 0
     waiting_seconds: float = 0.0
     models: tuple[LoadedModel, ...] = ()

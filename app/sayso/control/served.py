@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sayso.control.choices import AUTO
 from sayso.core.errors import (
+    DeviceError,
     DeviceFailed,
     EngineDied,
     EngineHung,
@@ -19,6 +20,9 @@ from sayso.models.choosing import STARTER
 from sayso.residency.model import ModelKey
 from sayso.residency.vitals import Vitals
 from sayso.settings.schema import Recognition
+
+CARD_FAILED = (DeviceError, DeviceFailed, EngineDied, EngineHung)
+"""What may go better on a processor. A driver that ends or stops its process is among them."""
 
 ROUGH = (
     "No Whisper model is in use, so the built-in starter listens: it is rough, and knows only "
@@ -73,5 +77,4 @@ def is_the_models(key: ModelKey, error: SaysoError) -> bool:
     """Whether another model would do better, and not just another try."""
     if isinstance(error, RegistryClosed):
         return False
-    of_the_card = isinstance(error, DeviceFailed | EngineDied | EngineHung)
-    return isinstance(error, ModelError) or (key.device != "cpu" and of_the_card)
+    return isinstance(error, ModelError) or (key.device != "cpu" and isinstance(error, CARD_FAILED))

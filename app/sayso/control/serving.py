@@ -49,6 +49,17 @@ class Serving:
 
     `load` is for one thread at a time (others wait), everything else for any; only `load` blocks.
 
+    Of the plan that is followed, one model serves. How it is shows in three of the fields below:
+
+    ==============  =============================  ===============================================
+    ``_serving``    ``_offered`` (to the queue)    then
+    ==============  =============================  ===============================================
+    None            None                           nothing was chosen yet, or nothing could be
+    a key           None                           it is not in memory: audio waits; the next
+                                                   dictation wakes the waker, which loads it
+    a key           the same                       it is in memory, and held while anybody dictates
+    ==============  =============================  ===============================================
+
     What is published is how it is at that moment, so a state that is over in no time may be left
     out, and `sayso.core.health.LEGAL` holds for the models and not for what is told of them: one
     may take another's place at any time, whatever that is like.

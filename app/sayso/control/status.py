@@ -16,6 +16,7 @@ from sayso.core.events import (
     BacklogChanged,
     Event,
     Level,
+    LoadProgress,
     Notice,
     RecognizerChanged,
     UtteranceRecognized,
@@ -73,6 +74,14 @@ def fold_notice(notice: str, event: Event) -> str:
             return notice
 
 
+def in_words(progress: LoadProgress) -> str:
+    """``Downloading base, 63 of 145 MB``."""
+    words = f"{progress.step} {progress.detail}".strip()
+    if progress.unit == "bytes" and progress.total:
+        words += f", {progress.done / 1e6:.0f} of {progress.total / 1e6:.0f} MB"
+    return words
+
+
 def in_memory(standing: Standing, now: float) -> LoadedModel:
     """What the registry says of a model, for people. now: of the registry's clock."""
     key, vitals = standing.key, standing.vitals
@@ -113,6 +122,12 @@ class StatusBoard:
     def use_microphone(self, name: str) -> None:
         with self._lock:
             self._status = replace(self._status, microphone=name)
+
+    def load(self, progress: LoadProgress | None) -> None:
+        """How far a load is; None when it is over."""
+        words = "" if progress is None else in_words(progress)
+        with self._lock:
+            self._status = replace(self._status, loading=words)
 
     def use_language(self, code: str) -> None:
         with self._lock:

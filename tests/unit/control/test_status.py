@@ -13,6 +13,7 @@ from sayso.core.events import (
     ActivityChanged,
     BacklogChanged,
     Level,
+    LoadProgress,
     Notice,
     RecognizerChanged,
     UtteranceRecognized,
@@ -103,6 +104,16 @@ def test_another_language() -> None:
     assert b.read().language == "auto"
     b.use_language("de")
     assert b.read().language == "de"
+
+
+def test_how_far_a_load_is() -> None:
+    b = board()
+    b.load(LoadProgress("Downloading", "base", 63e6, 145e6))
+    assert b.read().loading == "Downloading base, 63 of 145 MB"
+    b.load(LoadProgress("Warming up", "base", 1, 3, "passes"))
+    assert b.read().loading == "Warming up base"
+    b.load(None)
+    assert b.read().loading == ""
 
 
 def test_what_waits() -> None:

@@ -27,7 +27,8 @@ from sayso.residency.spawning import END_SECONDS
 log = logging.getLogger(__name__)
 
 RETRIES = 1
-"""How often the same audio is tried again in a new child, on a processor."""
+"""How often the same audio is tried again in a new child, on a processor; and how often a new child
+is tried where one ended while it was loading."""
 
 UTTERANCE_SECONDS = 30.0
 """The time limit is meant for audio up to this length, Whisper's window."""
@@ -53,6 +54,14 @@ class _Request:
     cancelled: bool = False
     child: ChildProcess | None = None
     over: threading.Event = field(default_factory=threading.Event)
+
+
+class _Vanished(Exception):
+    """A child ended while it was loading."""
+
+    def __init__(self, error: ModelError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class HostedRecognizer:
@@ -258,6 +267,16 @@ class HostedRecognizer:
 
     def _ready_child(self, request: _Request | None = None) -> ChildProcess:
         """The loaded child; starts one where there is none. Needs the turn."""
+        for left in range(RETRIES if self._key.device == "cpu" else 0, -1, -1):
+            try:
+                return self._child_there_or_new(request)
+            except _Vanished as lost:
+                if self._closed or left == 0:
+                    raise lost.error from lost
+                log.warning("Loading once more: %s", lost.error)
+        raise AssertionError("the loop returns or raises")
+
+    def _child_there_or_new(self, request: _Request | None) -> ChildProcess:
         with self._changed:
             current = self._child
             if current is not None and current.alive and not current.unwanted:
@@ -277,8 +296,13 @@ class HostedRecognizer:
             )
             self._watchers = [one for one in self._watchers if one.is_alive()] + [watcher]
             watcher.start()
-        with self._dropped_on_error(current, request):
-            current.await_loaded(self._report)
+        try:
+            with self._dropped_on_error(current, request):
+                current.await_loaded(self._report)
+        except ModelError as error:
+            if current.vanished and not current.unwanted:
+                raise _Vanished(error) from error
+            raise
         return current
 
     def _assign(self, request: _Request | None, current: ChildProcess) -> None:

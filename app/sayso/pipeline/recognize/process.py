@@ -31,6 +31,7 @@ class ChildProcess:
     """One process and its pipe. One thread calls at a time, but for `cancel` and `kill`.
 
     unwanted: it was killed, or is to be, because a recognition was cancelled. For the host.
+    vanished: it ended while it was loading, without a word and before its time was up.
     """
 
     def __init__(self, key: ModelKey, make: child.Make) -> None:
@@ -48,6 +49,7 @@ class ChildProcess:
         self.sentinel = self._process.sentinel
         self.pid = self._process.pid
         self.unwanted = False
+        self.vanished = False
 
     @property
     def alive(self) -> bool:
@@ -61,6 +63,7 @@ class ChildProcess:
                 while isinstance(reply := self._pipe.recv(), LoadProgress):
                     report(reply)
             except (EOFError, OSError) as error:
+                self.vanished = not deadline.passed
                 raise self._lost("Loading", deadline.passed) from error
         self._check(reply, child.Loaded, "Loading")
 

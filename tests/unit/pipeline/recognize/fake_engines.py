@@ -36,7 +36,9 @@ class FakeEngine:
             self.model == "waits while loading again" and self._count("loads") > 1
         ):
             self._wait_for_word()
-        if self.model.endswith("while loading"):
+        if self.model.endswith("while loading") or (
+            self.model.endswith("while loading once") and self._count("loads") == 1
+        ):
             self._misbehave()
         if self.model == "fails to load":
             raise ModelError("The model is of cheese: take another.")
@@ -57,7 +59,8 @@ class FakeEngine:
         if self.model == "prints":
             print("printed by Python", flush=True)
             os.write(1, b"printed by a library\n")
-        if "once" not in self.model or self._count("calls") == 1:
+        at_work = not self.model.endswith("while loading once")
+        if at_work and ("once" not in self.model or self._count("calls") == 1):
             if self.model.startswith("says so"):
                 (self.folder / "fifo").write_text("here")
             if "heeds" in self.model:

@@ -164,6 +164,22 @@ def test_progress_arrives_while_loading(host: Host, fifo: Path) -> None:
     assert [(progress.step, progress.done) for progress in told] == [("Reading", 1), ("Read", 2)]
 
 
+def test_a_child_that_ends_while_loading_is_tried_once_more(host: Host, tmp_path: Path) -> None:
+    recognizer = host("dies while loading once")
+    recognizer.load(nothing)
+    assert recognizer.recognize(SHORT, OPTIONS).text
+    assert size(tmp_path / "loads") == 2
+
+
+def test_but_not_on_a_card_and_no_more_than_once(host: Host, tmp_path: Path) -> None:
+    with pytest.raises(DeviceError):
+        host("dies while loading once", device="cuda").load(nothing)
+    assert size(tmp_path / "loads") == 1
+    with pytest.raises(ModelError):
+        host("dies while loading").load(nothing)
+    assert size(tmp_path / "loads") == 3
+
+
 @pytest.mark.parametrize(
     ("model", "sentence"),
     [
