@@ -33,6 +33,11 @@ _log = logging.getLogger(__name__)
 
 Report = Callable[[LoadProgress], None]
 
+SETTLE_SECONDS = 10.0
+"""How long a choice is not over because the model before is still at its last utterance: who
+chooses in a hurry would have three in memory otherwise. A model that takes longer for one utterance
+is hardly one to dictate with."""
+
 
 class Fetch(Protocol):
     """A download, of `sayso.models.download`."""
@@ -131,6 +136,7 @@ class Serving:
                 self._reasons = replace(self._reasons, complaint="")
             try:
                 self._load(wanted, report)
+                self._registry.settle(SETTLE_SECONDS)
             except SaysoError as error:
                 self._go_on(wanted, error)
                 raise

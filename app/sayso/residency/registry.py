@@ -185,6 +185,14 @@ class Registry(Generic[M]):
                 not resident.leases for resident in self._residents()
             )
 
+    def settle(self, limit_seconds: float) -> bool:
+        """Wait until no more models are in memory than may be, those that are lent out included,
+        but no longer than so. False if there are more still."""
+        with self._moved:
+            return self._moved.wait_for(
+                lambda: self._closed or len(self._entries) <= self._limits.max_models, limit_seconds
+            )
+
     def set_limits(self, limits: Limits) -> None:
         """The next sweep, and the next lease that comes back, go by them."""
         with self._moved:

@@ -274,11 +274,14 @@ def test_an_utterance_in_flight_finishes_on_the_old_one(stage: Stage) -> None:
     first = stage.dictate(1)
     assert gate.entered.wait(LIMIT)
     second = stage.dictate(2)
-    stage.choose("b")
+    choosing = stage.choose_beside("b")
+    stage.wait(lambda: stage.told.model == "b" and stage.told.health is Health.READY)
     assert stage.is_loaded(A)
     assert not stage.done
+    assert choosing.is_alive()  # until the old one is gone: a third would be one too many
     stage.open(stage.gates, A)
     stage.wait(lambda: stage.over == [1, 2])
+    choosing.join(LIMIT)
     assert stage.asked == [(A, first), (B, second)]
     assert not stage.is_loaded(A)
 
@@ -289,9 +292,11 @@ def test_an_utterance_on_which_the_old_one_fails_goes_to_the_new_one(stage: Stag
     stage.faults[A].append(EngineDied("It ended."))
     number = stage.dictate(1)
     assert gate.entered.wait(LIMIT)
-    stage.choose("b")
+    choosing = stage.choose_beside("b")
+    stage.wait(lambda: stage.told.model == "b" and stage.told.health is Health.READY)
     stage.open(stage.gates, A)
     stage.wait(lambda: 1 in stage.over)
+    choosing.join(LIMIT)
     assert stage.asked == [(A, number), (B, number)]
     assert isinstance(stage.done[0][1], Transcript)
 

@@ -691,6 +691,19 @@ def test_what_is_written_down_while_somebody_tells_is_told_by_him_and_in_order()
 # Ending
 
 
+def test_settling_waits_until_no_more_are_there_than_may_be(house: House) -> None:
+    house.registry.set_limits(Limits(max_models=1, ttl_seconds=-1, memory_limit_percent=100))
+    old = house.registry.lease(BASE)
+    new = house.registry.lease(SMALL)
+    assert not house.registry.settle(0.0)
+    settling = house.threads.submit(house.registry.settle, SOON)
+    old.release()
+    assert settling.result(SOON)
+    assert house.log[-1] == "close base"
+    new.release()
+    assert house.registry.settle(0.0)
+
+
 def test_closing_waits_for_the_leases(house: House) -> None:
     lease = house.registry.lease(BASE)
     house.use(SMALL)
