@@ -17,14 +17,18 @@ detector-N        voice activity, segmenter              the dictation's frame q
 coordinator       state, commands                        its command queue
 recogniser        utterance → child → text               the child, with a time limit
 engine watcher    replaces a child that died idle        the child's end
+engine cancel     ends a decode nobody wants any more    the child, for a second
+waker             loads what was evicted or has failed   disk, the child
+sweeper           evicts models: time, number, memory    the clock
 inserter          text → focused window                  the target, with a time limit
 selections        owns and serves the clipboard (X11)    the X server
 hotkey            key events → coordinator               the keyboard
-loading (QThread) find, load and warm up the model       disk, the child
+loading (QThread) fetch, load and warm up the model      network, disk, the child
 load detector     voice detection, beside the model      disk
 asides            slow questions of menu and window      the sound system, disk
 throw-away        open, close, list sound devices        the sound server; abandoned
 child process     one engine                             its pipe
+download process  one model's files                      network, disk
 ================  =====================================  ===========================
 """
 

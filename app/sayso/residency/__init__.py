@@ -41,9 +41,9 @@ lazy                   the load runs beside the first  37 MB at rest; the key wo
 ---------------------  ------------------------------  --------------------------------------------
 resident (ttl -1)      290 MB, all the time            text 0.31 to 0.40 s after the release of 2,
                                                        3 and 5 s of speech
-time to live (ttl n)   release → text × 0.96, × 1.07   71 MB while nobody dictates, of 64 MB before
-                       and × 0.94 of that for 2, 3     anything was loaded: the rest is Python's
-                       and 5 s when it was unloaded    resource tracker, a process that stays
+time to live (ttl n)   release → text × 0.96, × 1.07   71 MB while nobody dictates; 64 MB before
+                       and × 0.94 of that for 2, 3     anything was loaded (Python's resource
+                       and 5 s when it was unloaded    tracker comes with the first child and stays)
 LRU (max_models)       1: 0.49 s from choosing to      1: one model in memory, two for the moment
                        serving; 2: none, but two       of the change; 2: choosing → text 0.67 s
                        models in memory                where it is 1.19 s with 1
