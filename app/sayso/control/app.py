@@ -14,13 +14,13 @@ from sayso.control.check import deep_check
 from sayso.control.choices import (
     AUTO,
     Choice,
-    choices_of,
     device_choices,
     language_choices,
     microphone_choices,
     recognizer_choices,
     settings_of_recognizer,
 )
+from sayso.control.chosen import Chosen
 from sayso.control.commands import Checked, Command, Status
 from sayso.control.coordinator import Coordinator
 from sayso.control.detection import Detection
@@ -48,7 +48,6 @@ from sayso.residency.loading import Strategy
 from sayso.residency.model import ModelKey
 from sayso.residency.vitals import Vitals
 from sayso.settings.schema import Recognition, Settings, Value
-from sayso.settings.store import with_values
 
 _log = logging.getLogger(__name__)
 
@@ -63,10 +62,7 @@ INSERT_SECONDS = 3.0
 
 
 class App:
-    """Implements `sayso.desktop.backend.Backend`. Started once, closed once.
-
-    settings: as they hold now; changed by the `choose_…` methods alone.
-    """
+    """Implements `sayso.desktop.backend.Backend`. Started once, closed once."""
 
     def __init__(
         self,
@@ -77,11 +73,10 @@ class App:
         write_settings: Callable[[dict[str, Value]], None],
         complaints: Sequence[str] = (),
     ) -> None:
-        self.settings = settings
+        self._chosen = Chosen(settings, write_settings)
         self.settings_folder = folders.settings
         self._parts = parts
         self._folders = folders
-        self._write_settings = write_settings
         self._complaints = complaints
         self._listener: Publish = lambda event: None
         self._board = StatusBoard(
@@ -103,11 +98,13 @@ class App:
         self._started = False
         self._listens = False
         self._loaded_once = False
-        self._changing = threading.Lock()
-        """Held while the settings change: a choice that failed is taken back by who loads."""
-        self._loaded: dict[str, Value] | None = None  # the choices that were last had
         self._known_hardware: Hardware | None = None
         self._checks = itertools.count(-1, -1)  # of the deep checks; dictations count from 1
+
+    @property
+    def settings(self) -> Settings:
+        """As they hold now; changed by the `choose_…` methods alone."""
+        return self._chosen.settings
 
     def start(self, publish: Publish) -> None:
         self._listener = publish
@@ -179,7 +176,7 @@ class App:
         lazy = first and not self._strategy.loads_at_start
         wanted = self.settings.recognition
         if lazy and self._serving.stand_by(wanted):
-            self._loaded = choices_of(wanted)
+            self._chosen.had(wanted)
             self._parts.prepare()
             return
         beside = None
@@ -196,9 +193,10 @@ class App:
 
         try:
             self._serving.load(wanted, told)
-            self._loaded = choices_of(wanted)
+            self._chosen.had(wanted)
         except ModelError:
-            self._take_back(choices_of(wanted))
+            if self._started:  # else the download goes on at the next start
+                self._chosen.take_back(wanted)
             raise
         finally:
             if beside is not None:
@@ -234,7 +232,7 @@ class App:
         return microphone_choices(self._parts.microphones(), self.settings.microphone.microphone)
 
     def choose_microphone(self, choice: str) -> None:
-        self._change({"microphone": choice})
+        self._chosen.change({"microphone": choice})
         self._board.use_microphone(self._microphone_name())
 
     def recognizers(self) -> Sequence[Choice]:
@@ -251,13 +249,13 @@ class App:
         )
 
     def choose_recognizer(self, choice: str) -> None:
-        self._change(settings_of_recognizer(choice))
+        self._chosen.change(settings_of_recognizer(choice))
 
     def devices(self) -> Sequence[Choice]:
         return device_choices(self._hardware().gpus, self.settings.recognition.device)
 
     def choose_device(self, choice: str) -> None:
-        self._change({"device": choice})
+        self._chosen.change({"device": choice})
 
     def languages(self) -> Sequence[Choice]:
         return language_choices(self.settings.recognition.language)
@@ -265,7 +263,7 @@ class App:
     def choose_language(self, choice: str) -> bool:
         """True if another model suits it better, which `load` then loads."""
         before = self._wanted()
-        self._change({"language": choice})
+        self._chosen.change({"language": choice})
         self._recognition.set_options(self._options())
         self._board.use_language(choice)
         return self._wanted() != before
@@ -309,26 +307,6 @@ class App:
 
     def _ended(self, dictation: int, discarded: bool) -> None:
         self._coordinator.ended(dictation, discarded)
-
-    def _change(self, values: dict[str, Value]) -> None:
-        with self._changing:
-            self._write_settings(values)
-            self.settings = with_values(self.settings, values)
-
-    def _take_back(self, failed: dict[str, Value]) -> None:
-        """What serves on is what the settings mean again: else the next choice, of a device say, or
-        the next start would try the same anew. Not where another choice follows, or the app ends,
-        which goes on with a download the next time."""
-        with self._changing:
-            now = choices_of(self.settings.recognition)
-            if self._loaded is None or not self._started or now != failed or now == self._loaded:
-                return
-            before = {key: value for key, value in self._loaded.items() if value != now[key]}
-            try:
-                self._write_settings(before)
-            except SettingsError as error:
-                _log.warning("A choice that failed stays in the settings: %s", error)
-            self.settings = with_values(self.settings, before)
 
     def _options(self) -> RecognizeOptions:
         recognition = self.settings.recognition
