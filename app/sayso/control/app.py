@@ -244,7 +244,7 @@ class App:
             [(model.name, model.bytes) for model in installed],
             status.engine,
             status.model,
-            self.settings.recognition.model,
+            self.settings.recognition,
             offline=self.settings.residency.offline,
         )
 

@@ -36,7 +36,8 @@ def deep_check(queue: RecognitionQueue, status: Callable[[], Status]) -> Checked
     except NoAnswer:
         queue.withdraw(future)
         found = RecognitionError(
-            f"No answer came within {ANSWER_SECONDS:.0f} seconds: choose a smaller model."
+            f"No answer came within {ANSWER_SECONDS:.0f} seconds: the model still loads or hangs, "
+            "and is started again if it does, so check again in a minute."
         )
     except SaysoError as error:
         found = error

@@ -39,25 +39,35 @@ def microphone_choices(names: Iterable[tuple[str, bool]], wanted: str) -> Sequen
 
 
 def recognizer_choices(
-    models: Iterable[tuple[str, int]], engine: str, model: str, wanted: str, *, offline: bool
+    models: Iterable[tuple[str, int]],
+    engine: str,
+    model: str,
+    wanted: Recognition,
+    *,
+    offline: bool,
 ) -> Sequence[Choice]:
     """``models``: the name of each Whisper model on this machine and the size of it in bytes.
 
-    engine, model: what is in use. wanted: the setting ``model``, which may name a folder anywhere;
-    it stays in the list, so that there is a way back to it from the starter. Those that could be
-    downloaded follow, unless offline.
+    engine, model: what is in use. wanted: the settings, whose model may be a folder anywhere; it
+    stays in the list, so that there is a way back to it from the starter. Those that could be
+    downloaded follow the starter, unless offline.
     """
     sizes = dict(models)
+    automatic = wanted.model == AUTO and wanted.engine != STARTER
 
     def line(name: str, detail: str) -> Choice:
         used = engine == "whisper" and PurePath(name).name == PurePath(model).name
-        return Choice(name, f"Whisper {PurePath(name).name}", detail, used)
+        return Choice(name, f"Whisper {PurePath(name).name}", detail, used and not automatic)
 
-    lines = [line(name, _size(size)) for name, size in sizes.items()]
-    lines.append(Choice(STARTER, "Starter", "rough, English", engine == STARTER))
+    best = f"Whisper {model}" if engine == "whisper" else "the starter"
+    lines = [Choice(AUTO, "Automatic", best if automatic and engine else "", automatic)]
+    lines += [line(name, _size(size)) for name, size in sizes.items()]
     to_come = [known for known in KNOWN if known.name not in sizes]
-    if wanted != AUTO and wanted not in sizes and all(known.name != wanted for known in to_come):
-        lines.insert(len(sizes), line(wanted, ""))
+    asked = wanted.model
+    if asked != AUTO and asked not in sizes and all(known.name != asked for known in to_come):
+        lines.append(line(asked, ""))
+    is_starter = engine == STARTER and not automatic
+    lines.append(Choice(STARTER, "Starter", "rough, English", is_starter))
     if not offline:
         lines += [
             Choice(
@@ -76,6 +86,8 @@ def _size(size: int) -> str:
 
 def settings_of_recognizer(choice: str) -> dict[str, str | bool | int | float]:
     """The settings that stand for a line of the list."""
+    if choice == AUTO:
+        return {"engine": AUTO, "model": AUTO}
     if choice == STARTER:
         return {"engine": STARTER}
     return {"engine": "whisper", "model": choice}

@@ -8,6 +8,7 @@ Folders whose names begin with a dot are never models: there, they come to be or
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
@@ -129,7 +130,7 @@ def installed_models(*, models_folder: Path, hub_cache: Path) -> list[InstalledM
         try:
             check_folder(folder)
         except ModelError as error:
-            log.warning("Skipping a model: %s", error)
+            _say_once(f"Skipping a model: {error}")
             continue
         name = folder.name.replace("--", "/", 1)
         found.setdefault(name, _installed(name, folder))
@@ -153,6 +154,12 @@ def _own_folders(wanted: str, model: catalog.KnownModel | None, repo: str | None
     if repo is not None:
         yield folder_name(repo)
         yield repo.split("/")[1]
+
+
+@functools.cache
+def _say_once(sentence: str) -> None:
+    """The lists are read again and again while a menu is open."""
+    log.warning("%s", sentence)
 
 
 def _incomplete(folder: Path, fault: str) -> str:

@@ -12,6 +12,7 @@ from sayso.control.choices import (
 )
 from sayso.models.catalog import KNOWN
 from sayso.residency.hardware import Gpu
+from sayso.settings.schema import Recognition
 
 
 def test_microphones() -> None:
@@ -27,37 +28,68 @@ def test_a_microphone_that_is_not_there_is_still_shown() -> None:
     assert lines[-1] == Choice("Headset", "Headset", "not there", chosen=True)
 
 
+def asked(model: str = "auto", engine: str = "whisper") -> Recognition:
+    return Recognition(engine=engine, model=model)
+
+
 def test_recognizers() -> None:
-    lines = recognizer_choices([("base", 145_000_000)], "whisper", "base", "base", offline=True)
+    lines = recognizer_choices(
+        [("base", 145_000_000)], "whisper", "base", asked("base"), offline=True
+    )
     assert lines == [
+        Choice("auto", "Automatic"),
         Choice("base", "Whisper base", "145 MB", chosen=True),
         Choice("starter", "Starter", "rough, English"),
     ]
 
 
+def test_automatic_says_what_it_means_now() -> None:
+    lines = recognizer_choices(
+        [("base", 145_000_000)], "whisper", "base", asked(engine="auto"), offline=True
+    )
+    assert lines[0] == Choice("auto", "Automatic", "Whisper base", chosen=True)
+    assert [line.id for line in lines if line.chosen] == ["auto"]
+    rough = recognizer_choices([], "starter", "pocketsphinx", asked(engine="auto"), offline=True)
+    assert rough[0] == Choice("auto", "Automatic", "the starter", chosen=True)
+    assert [line.id for line in rough if line.chosen] == ["auto"]
+
+
+def test_the_starter_that_was_asked_for() -> None:
+    lines = recognizer_choices([], "starter", "pocketsphinx", asked(engine="starter"), offline=True)
+    assert [line.id for line in lines if line.chosen] == ["starter"]
+
+
+def test_a_starter_that_stands_in() -> None:
+    lines = recognizer_choices([], "starter", "pocketsphinx", asked("small"), offline=False)
+    assert [line.id for line in lines if line.chosen] == ["starter"]
+
+
 def test_what_could_be_downloaded_comes_last() -> None:
-    lines = recognizer_choices([("base", 145_000_000)], "whisper", "base", "base", offline=False)
-    assert [line.id for line in lines[:2]] == ["base", "starter"]
-    rest = {line.id: line for line in lines[2:]}
+    lines = recognizer_choices(
+        [("base", 145_000_000)], "whisper", "base", asked("base"), offline=False
+    )
+    assert [line.id for line in lines[:3]] == ["auto", "base", "starter"]
+    rest = {line.id: line for line in lines[3:]}
     assert set(rest) == {known.name for known in KNOWN} - {"base"}
     assert rest["small"].detail.endswith("MB, to download")
+    assert rest["medium"].detail == "about 1.5 GB, to download"
     assert not any(line.chosen for line in rest.values())
 
 
 def test_a_model_that_is_being_downloaded_is_there_once() -> None:
-    lines = recognizer_choices([], "starter", "pocketsphinx en-us", "small", offline=False)
+    lines = recognizer_choices([], "starter", "pocketsphinx", asked("small"), offline=False)
     assert [line.id for line in lines].count("small") == 1
 
 
 def test_a_model_from_a_folder_elsewhere_is_still_shown() -> None:
-    lines = recognizer_choices([], "whisper", "mine", "/models/mine", offline=True)
-    assert lines[0] == Choice("/models/mine", "Whisper mine", chosen=True)
-    back = recognizer_choices([], "starter", "pocketsphinx en-us", "/models/mine", offline=True)
-    assert back[0] == Choice("/models/mine", "Whisper mine")
+    lines = recognizer_choices([], "whisper", "mine", asked("/models/mine"), offline=True)
+    assert lines[1] == Choice("/models/mine", "Whisper mine", chosen=True)
+    back = recognizer_choices([], "starter", "pocketsphinx", asked("/models/mine"), offline=True)
+    assert back[1] == Choice("/models/mine", "Whisper mine")
 
 
-def test_before_anything_is_loaded_nothing_is_chosen() -> None:
-    lines = recognizer_choices([("base", 1)], "", "", "auto", offline=True)
+def test_before_anything_is_loaded_no_model_is_chosen() -> None:
+    lines = recognizer_choices([("base", 1)], "", "", asked("small"), offline=True)
     assert not any(line.chosen for line in lines)
 
 
@@ -83,5 +115,6 @@ def test_languages() -> None:
 
 
 def test_what_a_line_means() -> None:
+    assert settings_of_recognizer("auto") == {"engine": "auto", "model": "auto"}
     assert settings_of_recognizer("starter") == {"engine": "starter"}
     assert settings_of_recognizer("base") == {"engine": "whisper", "model": "base"}

@@ -150,6 +150,8 @@ class ChildProcess:
         options = [more] if more else []
         if self._key.device != "cpu":
             options = ["update the NVIDIA driver", *options, "set device to cpu"]
+        elif self._key.folder is None:
+            options = ["start Sayso again", *options]  # there is no other model of that engine's
         else:
             options = ["choose a smaller model", *options]
         return (
