@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 # PortAudio speaks ALSA; the ALSA plugins lead it to PulseAudio or PipeWire, and pactl names the
 # microphones. The rest is what Qt's xcb and offscreen platforms link to outside their wheel.
 # shared-mime-info is there because it brings glib under the same name on every release;
-# wl-clipboard and wtype are the way into windows under Wayland.
+# wl-clipboard copies on Wayland desktops that have no data-control.
 DEBIAN_RUN = (
     "libportaudio2",
     "libasound2-plugins",
@@ -41,9 +41,9 @@ DEBIAN_RUN = (
     "fonts-dejavu-core",
     "shared-mime-info",
     "wl-clipboard",
-    "wtype",
 )
-# Screens of both kinds, a window manager, a tray, a sound server, and windows to type into.
+# Screens of both kinds, a window manager, a tray, a sound server, windows to type into, clipboard
+# managers, an input method, a portal, and what screen readers use.
 DEBIAN_TEST = (
     "xvfb",
     "openbox",
@@ -59,6 +59,16 @@ DEBIAN_TEST = (
     "x11-utils",
     "x11-xkb-utils",
     "x11-xserver-utils",
+    "at-spi2-core",
+    "clipit",
+    "copyq",
+    "gir1.2-gtk-3.0",
+    "ibus",
+    "ibus-gtk3",
+    "parcellite",
+    "python3-gi",
+    "weston",
+    "xdg-desktop-portal",
 )
 FEDORA_RUN = (
     "portaudio",
@@ -78,7 +88,6 @@ FEDORA_RUN = (
     "dejavu-sans-fonts",
     "shared-mime-info",
     "wl-clipboard",
-    "wtype",
 )
 FEDORA_TEST = (
     "xorg-x11-server-Xvfb",
@@ -97,6 +106,14 @@ FEDORA_TEST = (
     "xrandr",
     "xset",
     "xwininfo",
+    "at-spi2-core",
+    "copyq",
+    "gtk3",
+    "ibus",
+    "ibus-gtk3",
+    "python3-gobject",
+    "weston",
+    "xdg-desktop-portal",
 )
 ARCH_RUN = (
     "portaudio",
@@ -115,7 +132,6 @@ ARCH_RUN = (
     "ttf-dejavu",
     "shared-mime-info",
     "wl-clipboard",
-    "wtype",
 )
 ARCH_TEST = (
     "xorg-server-xvfb",
@@ -133,6 +149,13 @@ ARCH_TEST = (
     "xorg-xrandr",
     "xorg-xset",
     "xorg-xwininfo",
+    "at-spi2-core",
+    "copyq",
+    "gtk3",
+    "ibus",
+    "python-gobject",
+    "weston",
+    "xdg-desktop-portal",
 )
 
 

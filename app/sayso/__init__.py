@@ -20,15 +20,22 @@ engine watcher    replaces a child that died idle        the child's end
 engine cancel     ends a decode nobody wants any more    the child, for a second
 waker             loads what was evicted or has failed   disk, the child
 sweeper           evicts models: time, number, memory    the clock
-inserter          text → focused window                  the target, with a time limit
+inserter          text → the window that was meant       the target, with a time limit
 selections        owns and serves the clipboard (X11)    the X server
+wayland clipboard the same on Wayland                    the compositor
+clipboard         the same on Windows                    the target, with a time limit
+focus, …-giver    who has the keyboard (X11)             the X server, with a time limit
+portal            types for GNOME and KDE                the session bus
+ui-automation     reads text back (Windows)              the window, with a time limit
+undo key          takes a dictation back                 the inserter
 hotkey            key events → coordinator               the keyboard
 loading (QThread) fetch, load and warm up the model      network, disk, the child
 load detector     voice detection, beside the model      disk
-asides            slow questions of menu and window      the sound system, disk
+asides            slow questions of menu and window      the sound system, disk, inserter
 throw-away        open, close, list sound devices        the sound server; abandoned
 child process     one engine                             its pipe
 download process  one model's files                      network, disk
+typing process    `sayso type`, where no app runs        the window, the clipboard's end
 ================  =====================================  ===========================
 """
 

@@ -71,10 +71,18 @@ def _run(arguments: list[str]) -> int:
     """Imports are written out, command by command: PyInstaller and mypy follow them."""
     name, rest = (arguments[0], arguments[1:]) if arguments else ("run", [])
     match name:
-        case "start" | "stop" | "toggle" | "cancel" | "status" | "quit":
+        case "start" | "stop" | "toggle" | "cancel" | "status" | "quit" | "undo" | "again" | "copy":
             from sayso.cli import client
 
             return client.main(name, rest)
+        case "type":
+            from sayso.cli import type_text
+
+            return type_text.main(rest)
+        case "type-child":  # not for people: `type` starts it
+            from sayso.cli import type_child
+
+            return type_child.main()
         case "run":
             from sayso.cli import run
 

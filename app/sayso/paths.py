@@ -71,6 +71,11 @@ def kept_folder() -> Path:
     return data_folder() / "kept"
 
 
+def portal_token_file() -> Path:
+    """The permission to type that a desktop's portal has given."""
+    return data_folder() / "portal-permission"
+
+
 def hub_cache(environ: Mapping[str, str] = os.environ) -> Path:
     """Where huggingface_hub keeps what other programs downloaded, by its own variables."""
     if cache := environ.get("HF_HUB_CACHE"):

@@ -3,7 +3,8 @@
 The real one needs a microphone, a keyboard and a model. Run as a program, this file starts the real
 desktop over the fake, with the control socket at ``argv[1]``; each further argument is a wish:
 ``slow-load`` (loading waits until it is closed), ``no-model`` (loading fails), ``download``
-(loading begins with a download that ends when it is stopped or the app is closed).
+(loading begins with a download that ends when it is stopped or the app is closed), ``inserted``
+(a dictation has gone into a window), ``waits`` (another one found none).
 """
 
 from __future__ import annotations
@@ -14,12 +15,28 @@ from dataclasses import replace
 from pathlib import Path
 
 from sayso.control.choices import Choice
-from sayso.control.commands import Checked, Command, Status
-from sayso.core.errors import DownloadCancelled, ModelError, SettingsError
-from sayso.core.events import Activity, ActivityChanged, LoadProgress, RecognizerChanged
+from sayso.control.commands import Checked, Command, Status, Typed
+from sayso.core.errors import DownloadCancelled, InsertionError, ModelError, SettingsError
+from sayso.core.events import (
+    Activity,
+    ActivityChanged,
+    Level,
+    LoadProgress,
+    Notice,
+    RecognizerChanged,
+    TextInserted,
+    TextTakenBack,
+    TextWaits,
+    UtteranceRecognized,
+)
 from sayso.core.health import Health
 from sayso.core.ports import Publish
+from sayso.core.speech import Transcript, Utterance
 from sayso.settings.schema import LANGUAGES
+
+INSERTED = "Please send the report."
+WAITS = "It can wait until Monday."
+WHY = "Mail has not the keyboard any more: the text waits until you go back to it."
 
 DOWNLOAD = LoadProgress("Downloading", "small", 63e6, 145e6, seconds_left=48.0)
 
@@ -30,7 +47,8 @@ class FakeBackend:
     loads: how often `load` was called. gate: `load` waits for it. downloading: `load` waits in a
     download, which `stop_loading` ends; ``stops`` counts these. load_error, choose_error: raised
     where they are set. close_gate: `close` waits for it. check_gate: `check` waits for it, and
-    raises check_error where it is set.
+    raises check_error where it is set. errands: what was to be done to texts, in order; each waits
+    for errand_gate and raises errand_error where it is set.
     """
 
     def __init__(self, folder: Path = Path("settings")) -> None:
@@ -49,6 +67,12 @@ class FakeBackend:
         self.check_gate = threading.Event()
         self.check_gate.set()
         self.check_error: Exception | None = None
+        self.errands: list[str] = []
+        self.errand_gate = threading.Event()
+        self.errand_gate.set()
+        self.errand_error: Exception | None = None
+        self.wishes: Sequence[str] = ()
+        self._standing: list[tuple[int, str]] = []
         self.reloads_for_language = False
         self.load_error: str | None = None
         self.choose_error: str | None = None
@@ -85,6 +109,19 @@ class FakeBackend:
         self._health = Health.READY
         self._loaded = self._recognizer
         self.publish(RecognizerChanged(Health.READY, engine, model))
+        if "inserted" in self.wishes:
+            self.dictate(1, INSERTED)
+        if "waits" in self.wishes:
+            self.dictate(2, WAITS, waits=True)
+
+    def dictate(self, dictation: int, text: str, *, waits: bool = False) -> None:
+        """As if it had been said: it goes into a window, or waits for one."""
+        self.publish(recognized(dictation, text))
+        if waits:
+            self.publish(TextWaits(text + " "))
+            self.publish(Notice(Level.WARNING, WHY))
+        else:
+            self._insert(dictation, text + " ")
 
     def stop_loading(self) -> None:
         self.stops += 1
@@ -178,13 +215,44 @@ class FakeBackend:
         engine, model = self._loaded.split("/")
         return Checked(True, engine, model, "cpu", 0.25, "", "")
 
+    def undo(self) -> None:
+        self._errand("undo")
+        if not self._standing:
+            raise InsertionError("There is no dictation to take back.")
+        self.publish(TextTakenBack(*self._standing.pop()))
+
+    def type_again(self) -> None:
+        self._errand("again")
+        self.publish(TextWaits(""))
+        self._insert(2, WAITS + " ")
+
+    def copy_waiting(self) -> None:
+        self._errand("copy")
+        self.publish(TextWaits(""))
+
+    def type_text(self, text: str) -> Typed:
+        self._errand(f"type {text}")
+        return Typed("clipboard paste", True, False, "xterm")
+
     def close(self) -> None:
         self._called("close")
+        self.errand_gate.set()
         self._stopped.set()
         self.check_gate.set()
         self.gate.set()
         self.close_gate.wait(60)
         self.closed += 1
+
+    def _insert(self, dictation: int, text: str) -> None:
+        self._standing.append((dictation, text))
+        self.publish(TextInserted(dictation, text, "clipboard paste", True))
+
+    def _errand(self, name: str) -> None:
+        self.errands.append(name)
+        self._called(name)
+        self.errand_gate.wait(60)
+        if self.errand_error is not None:
+            raise self.errand_error
 
     def _download(self, report: Callable[[LoadProgress], None]) -> None:
         self._stopped.clear()
@@ -202,6 +270,16 @@ class FakeBackend:
         self.threads[name] = names.get(threading.get_ident(), "not one of Python's")
 
 
+def recognized(dictation: int, text: str) -> UtteranceRecognized:
+    """As the recognizer tells it; of a sound that there is none."""
+    import numpy as np
+
+    utterance = Utterance(dictation, 0, np.zeros(16, np.float32), 0, 16)
+    return UtteranceRecognized(
+        utterance, Transcript(text, (), "en", "whisper", "base.en", 1.0, 0.1), text
+    )
+
+
 def main(arguments: list[str]) -> int:
     import time
 
@@ -210,6 +288,7 @@ def main(arguments: list[str]) -> int:
     backend = FakeBackend()
     if "slow-load" in arguments:
         backend.gate.clear()
+    backend.wishes = arguments[1:]
     backend.downloading = "download" in arguments
     if "no-model" in arguments:
         backend.load_error = "The model is damaged; load it again."

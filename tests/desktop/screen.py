@@ -29,11 +29,15 @@ class Screen:
 
     display: as ``:7``. env: the environment for everything that is to run there, by `start` or
     otherwise; it holds nothing of the test's own session. home, runtime: its HOME and
-    XDG_RUNTIME_DIR, in a short path, since sockets go there.
+    XDG_RUNTIME_DIR, in a short path, since sockets go there. servers: the X server's process and
+    the message bus's. manager: the window manager's; `end` it where there is to be none.
     """
+
+    manager: subprocess.Popen[bytes]
 
     def __init__(self, size: str = "1280x800x24") -> None:
         self._size = size
+        self.servers: list[subprocess.Popen[bytes]] = []
         self._stack = ExitStack()
         self.display = ""
         self.env: dict[str, str] = {}
@@ -113,7 +117,7 @@ class Screen:
         """Start a server that writes one line to a file descriptor once it is ready."""
         reads, writes = os.pipe()
         try:
-            self.start([*command, argument.format(writes)], pass_fds=[writes])
+            self.servers.append(self.start([*command, argument.format(writes)], pass_fds=[writes]))
         finally:
             os.close(writes)
         line = b""
@@ -136,7 +140,7 @@ class Screen:
             root.change_attributes(event_mask=X.PropertyChangeMask)
             check = display.get_atom("_NET_SUPPORTING_WM_CHECK")
             display.sync()
-            self.start(["openbox"])
+            self.manager = self.start(["openbox"])
             wait_for_x(
                 display,
                 lambda: root.get_full_property(check, X.AnyPropertyType) is not None,

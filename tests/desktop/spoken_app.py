@@ -111,6 +111,7 @@ class SpokenApp:
             recognizer=recognizer,
             prepare=lambda: None,
             hotkey=lambda failed: NoHotkey(""),
+            undo_key=lambda failed: NoHotkey(""),
             inserter=lambda: Printing(self._inserted),
         )
         self.app = machine.make_app(settings, replace(parts, **otherwise))

@@ -22,9 +22,16 @@ focus_on_window_activation focus
 exec sh -c 'echo "$WAYLAND_DISPLAY $SWAYSOCK" > {ready}'
 """
 
+_BUS = """<busconfig><type>session</type><listen>unix:dir={runtime}</listen>
+<policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/>
+</policy></busconfig>"""
+
 
 class SwayScreen:
-    """``with SwayScreen() as screen:``. env: for everything that is to run there."""
+    """``with SwayScreen() as screen:``. env: for everything that is to run there.
+
+    It has no keyboard, unlike the machines that people sit at.
+    """
 
     def __init__(self) -> None:
         self._stack = ExitStack()
@@ -43,6 +50,11 @@ class SwayScreen:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    @property
+    def address(self) -> str:
+        """WAYLAND_DISPLAY, for a process that has another XDG_RUNTIME_DIR."""
+        return str(Path(self.env["XDG_RUNTIME_DIR"], self.env["WAYLAND_DISPLAY"]))
 
     def start(self, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
         """Start a program there; it is ended with the screen, if not before by `end`."""
@@ -102,5 +114,42 @@ class SwayScreen:
                 line += os.read(reads, 1024)
         finally:
             os.close(reads)
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = self._start_bus(runtime)
         display, control = line.decode().split()
         self.env |= {"WAYLAND_DISPLAY": display, "SWAYSOCK": control}
+
+    def _start_bus(self, runtime: Path) -> str:
+        """Chromium waits for a bus, and on the usual one for services of whole desktops, which the
+        bus would try to start: this one starts none."""
+        config = runtime / "bus.conf"
+        config.write_text(_BUS.format(runtime=runtime))
+        bus = self.start(
+            ["dbus-daemon", f"--config-file={config}", "--nofork", "--print-address"],
+            stdout=subprocess.PIPE,
+        )
+        assert bus.stdout is not None
+        return bus.stdout.readline().decode().strip()
+
+
+_WESTON = ["weston", "--backend=headless-backend.so", "--no-config", "--idle-time=0"]
+
+
+class WestonScreen(SwayScreen):
+    """weston without a screen, and without a seat. Needs the Debian package weston."""
+
+    def _open(self, stack: ExitStack) -> None:
+        runtime = Path(tempfile.mkdtemp(prefix="sayso-"))
+        stack.callback(shutil.rmtree, runtime, ignore_errors=True)
+        runtime.chmod(0o700)
+        self.env = {
+            "HOME": str(runtime),
+            "XDG_RUNTIME_DIR": str(runtime),
+            "WAYLAND_DISPLAY": "wayland-9",
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+        }
+        self._stack = stack
+        process = self.start([*_WESTON, "--socket=wayland-9"], stderr=subprocess.PIPE)
+        for line in process.stderr or ():
+            if b"launching" in line:  # its own programs, so that it listens
+                break

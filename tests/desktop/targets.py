@@ -1,4 +1,4 @@
-"""Windows that text is put into: Qt, xterm and Chromium. Each tells what it holds as it changes.
+"""Windows that text is put into: Qt, GTK, xterm, Chromium. Each tells what it holds as it changes.
 
 ``with QtTarget(screen) as window: window.focus(); …; window.wait_for("text")``. Chromium takes two
 seconds or so to start; the others half a second.
@@ -164,6 +164,59 @@ class QtTarget(Target):
             end(self._process)
 
 
+_GTK = """
+import json, sys
+import gi
+gi.require_version("Gtk", "3.0")
+gi.require_version("GdkX11", "3.0")
+from gi.repository import Gdk, GdkX11, GLib, Gtk
+
+def tell(**facts):
+    sys.stdout.write(json.dumps(facts) + "\\n")
+    sys.stdout.flush()
+
+GLib.set_prgname("gtk-target")
+Gdk.set_program_class("Gtk-target")
+window = Gtk.Window(title="GTK target")
+window.set_default_size(500, 300)
+if sys.argv[1] == "entry":
+    edit = held = Gtk.Entry()
+    text = held.get_text
+else:
+    edit = Gtk.TextView()
+    held = edit.get_buffer()
+    text = lambda: held.get_property("text")
+held.connect("changed", lambda *_: tell(text=text()))
+edit.connect("focus-in-event", lambda *_: tell(focused=True))
+edit.connect("focus-out-event", lambda *_: tell(focused=False))
+window.add(edit)
+window.show_all()
+tell(window=window.get_window().get_xid())
+Gtk.main()
+"""
+
+
+class GtkTarget(QtTarget):
+    """A Gtk.TextView (GTK 3) in a process of its own, run by the system's Python, which has gi."""
+
+    name = "GTK"
+    _widget = "text"
+
+    def _open(self) -> None:
+        command = ["/usr/bin/python3", "-c", _GTK, self._widget]
+        self._process = self.screen.start(command, stdout=subprocess.PIPE)
+        output = self._process.stdout
+        assert output is not None
+        self._listen(lambda: self._hear(output))
+
+
+class GtkEntryTarget(GtkTarget):
+    """A Gtk.Entry: one line, whose whole text is selected when it gets the keyboard by a key."""
+
+    name = "GTK entry"
+    _widget = "entry"
+
+
 _TERMINAL = """
 import os, socket, sys, tty
 tty.setraw(0)
@@ -246,6 +299,7 @@ class ChromiumTarget(Target):
     """A textarea in Chromium, which reports to a server of this process on the loopback."""
 
     name = "Chromium"
+    _flags: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
     _server: ThreadingHTTPServer | None = None
     _order = 0
@@ -262,6 +316,7 @@ class ChromiumTarget(Target):
                 *("--disable-background-networking", "--disable-component-update"),
                 *("--disable-sync", "--disable-dev-shm-usage", "--password-store=basic"),
                 f"--user-data-dir={profile}",
+                *self._flags,
                 f"--app=http://127.0.0.1:{server.server_port}/",
             ]
         )
@@ -282,12 +337,15 @@ class ChromiumTarget(Target):
                 focused=bool(report["focused"]),
             )
 
+    def _page(self, path: str) -> bytes:
+        return _PAGE if path == "/" else b""
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        hear = self._hear
+        hear, page = self._hear, self._page
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                self._answer(_PAGE if self.path == "/" else b"")
+                self._answer(page(self.path))
 
             def do_POST(self) -> None:
                 hear(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))

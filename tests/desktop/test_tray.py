@@ -38,7 +38,7 @@ class Desk(Panel):
             stderr=subprocess.PIPE,
         )
 
-    def ask(self, request: str) -> dict[str, Any]:
+    def ask(self, request: str, **fields: str) -> dict[str, Any]:
         """As soon as it answers."""
         give_up = time.monotonic() + SECONDS
         while True:
@@ -46,7 +46,7 @@ class Desk(Panel):
                 door.settimeout(SECONDS)
                 try:
                     door.connect(self.path)
-                    door.sendall(encode({"command": request}))
+                    door.sendall(encode({"command": request, **fields}))
                     return decode(door.makefile("rb").readline())
                 except (FileNotFoundError, ConnectionRefusedError):
                     assert time.monotonic() < give_up, "the app did not start"
@@ -89,6 +89,7 @@ def test_the_tray_tells_and_does_everything(desk: Desk) -> None:
     assert desk.labels() == [
         "_Start dictation",
         "_Cancel",
+        "_Undo last dictation",
         "_Microphone",
         "_Language",
         "_Engine and model",
@@ -144,6 +145,70 @@ def test_a_download_is_told_and_stopped_from_the_tray(desk: Desk) -> None:
     desk.until(lambda: "Stop d_ownload" not in desk.labels())
     desk.until(lambda: "Downloading" not in desk.tooltip())
     assert desk.ask("check")["healthy"] is True
+    app.terminate()
+    assert app.wait(SECONDS) == 0
+
+
+WAITING_LINES = ["_Type the waiting text here", "Co_py the waiting text"]
+
+
+def test_a_text_that_waits_is_told_and_dealt_with_from_the_tray(desk: Desk) -> None:
+    desk.start_panel()
+    app = desk.start_app("waits")
+    desk.await_item()
+    # Qt gives the panel what has just been said instead of the tooltip, for ten seconds.
+    desk.until(lambda: fake_backend.WHY in desk.get("ToolTip"))
+    desk.until(lambda: _waiting_lines(desk) == WAITING_LINES)
+    assert not _enabled(desk, "_Undo last dictation")
+    desk.click("_Type the waiting text here")
+    desk.until(lambda: _waiting_lines(desk) == [])
+    desk.until(lambda: _enabled(desk, "_Undo last dictation"))
+    assert desk.window() == []
+    app.terminate()
+    assert app.wait(SECONDS) == 0
+
+
+def test_the_socket_types_undoes_and_copies(desk: Desk) -> None:
+    desk.start_panel()
+    app = desk.start_app("inserted", "waits")
+    desk.await_item()
+    desk.until(lambda: _waiting_lines(desk) == WAITING_LINES)
+    typed = {"ok": True, "way": "clipboard paste", "confirmed": True, "copied": False}
+    for text in ("Hello.\n", "word " * 200_000):
+        assert desk.ask("type", text=text) == {**typed, "application": "xterm"}
+    assert desk.ask("type", text="")["exit_code"] == 2
+    assert desk.ask("undo") == desk.ask("copy") == {"ok": True}
+    assert desk.ask("undo")["exit_code"] == 7
+    desk.until(lambda: _waiting_lines(desk) == [])
+    desk.until(lambda: not _enabled(desk, "_Undo last dictation"))
+    app.terminate()
+    assert app.wait(SECONDS) == 0
+
+
+def test_what_is_meant_for_the_window_before_ours_gives_it_the_focus_back(desk: Desk) -> None:
+    desk.screen.start(["xterm", "-e", "cat"])
+    desk.until(lambda: "xterm" in _class_of_focused(desk).lower())
+    before = desk.focused()
+    desk.start_panel()
+    app = desk.start_app("inserted", "waits")
+    desk.await_item()
+    desk.until(lambda: _waiting_lines(desk) == WAITING_LINES)
+
+    def come_forward() -> None:
+        desk.ask("show")
+        desk.until(lambda: [desk.focused()] == desk.window())
+
+    come_forward()
+    desk.screen.xdotool("key", "alt+a")  # Try again
+    desk.until(lambda: _waiting_lines(desk) == [])
+    desk.until(lambda: desk.focused() == before)
+    assert len(desk.window()) == 1, "it stays to be seen"
+    come_forward()
+    desk.screen.xdotool("key", "alt+u")  # Undo
+    desk.until(lambda: desk.focused() == before)
+    come_forward()
+    desk.click("_Undo last dictation")
+    desk.until(lambda: desk.focused() == before)
     app.terminate()
     assert app.wait(SECONDS) == 0
 
@@ -221,6 +286,15 @@ def _class_of_focused(desk: Desk) -> str:
         return desk.screen.run("xprop", "-id", desk.focused(), "WM_CLASS").decode()
     except subprocess.CalledProcessError:
         return ""  # the window with the focus has just gone
+
+
+def _waiting_lines(desk: Desk) -> list[str]:
+    return [label for label in desk.labels() if "waiting" in label]
+
+
+def _enabled(desk: Desk, label: str) -> bool:
+    (line,) = (line for line in desk.menu() if line.get("label") == label)
+    return bool(line.get("enabled", True))
 
 
 def _width(desk: Desk, window: str) -> int:

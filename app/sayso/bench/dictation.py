@@ -82,6 +82,7 @@ class Dictating:
             recognizer=hosted,
             prepare=lambda: None,
             hotkey=lambda failed: _Hears(self._listening),
+            undo_key=lambda failed: NoHotkey("Nothing is taken back here."),
             inserter=lambda: Printing(self._inserted),
         )
         self._make: Callable[[], App] = partial(make_app, settings, stand_ins)

@@ -12,6 +12,7 @@ import numpy as np
 from sayso import paths
 from sayso.cli import client
 from sayso.cli.checks_machine import graphics_card, memory, models
+from sayso.cli.checks_typing import accessibility, focus, insertion
 from sayso.cli.doctor import Check, Finding, Result
 from sayso.cli.stretches import utterances
 from sayso.composition import machine
@@ -61,7 +62,9 @@ def all_checks(clock: Clock) -> Sequence[Check]:
             lambda: recognizer_in_use(status) if running else recognizer(settings, clock),
         ),
         Check("hotkey", 5, lambda: hotkey_in_use(status) if running else hotkey(settings)),
-        Check("insertion", 10, lambda: insertion(settings)),
+        Check("insertion", 30, lambda: insertion(settings, clock)),
+        Check("focus", 10, lambda: focus(settings)),
+        Check("accessibility", 10, lambda: accessibility(settings, clock)),
         Check("tray", 10, tray),
     )
 
@@ -258,13 +261,6 @@ def hotkey(settings: Settings) -> Finding:
     if failures:
         raise failures[0]
     return Finding(Result.OK, f"{machine.hotkey_name(wanted)} can be listened for")
-
-
-def insertion(settings: Settings) -> Finding:
-    """Raises InsertionError."""
-    from sayso.cli.way_in import look
-
-    return look(machine.way_in(settings.typing.typing))
 
 
 def tray() -> Finding:

@@ -1,4 +1,4 @@
-"""`sayso start`, `stop`, `toggle`, `cancel`, `status` and `quit`: ask the running app.
+"""`sayso start`, `stop`, `toggle`, `cancel`, `undo`, `status`…: ask the running app.
 
 A bare socket and no argparse unless there are options: keys are bound to these commands, and who
 speaks does not wait.
@@ -25,6 +25,10 @@ PATIENCE_SECONDS = 2.0
 CHECK_SECONDS = 60.0
 """The deep check waits for what is being recognised, and for a model that has to be loaded."""
 
+TYPING_SECONDS = 620.0
+"""What goes into windows waits for them, and for what is said and typed already. The app itself
+gives up after 600 s, and says so."""
+
 NOT_HEALTHY = 6
 """As `sayso.core.errors.RecognitionError` has it, which need not be imported for this."""
 
@@ -34,6 +38,7 @@ _PIPE_BUSY = 231
 
 _NOBODY = "Sayso is not running; start it with: sayso"
 _SILENT = "Sayso runs but does not answer; end its process and start it again with: sayso"
+_REACH_INTO_WINDOWS = ("undo", "again", "copy")
 _FACTS = (
     ("health", "recognizer"),
     ("engine", "engine"),
@@ -68,7 +73,10 @@ def main(command: str, arguments: Sequence[str]) -> int:
         asked = parser.parse_args(arguments)
         as_json = getattr(asked, "json", False)
         check = getattr(asked, "check", False)
-    answer = ask("check", seconds=CHECK_SECONDS) if check else ask(command)
+    if check:
+        answer = ask("check", seconds=CHECK_SECONDS)
+    else:
+        answer = ask(command, seconds=TYPING_SECONDS if command in _REACH_INTO_WINDOWS else None)
     if command == "status":
         del answer["ok"]
         in_words = check_words if check else words
@@ -76,15 +84,21 @@ def main(command: str, arguments: Sequence[str]) -> int:
     return NOT_HEALTHY if check and answer.get("healthy") is not True else 0
 
 
-def ask(request: str, address: str | None = None, seconds: float | None = None) -> dict[str, Any]:
+def ask(
+    request: str, address: str | None = None, seconds: float | None = None, **fields: str
+) -> dict[str, Any]:
     """The app's answer, with ``ok`` true. Raises NotRunning, SaysoError.
 
-    seconds: how long to wait for it; by default `PATIENCE_SECONDS`.
+    seconds: how long to wait for it; by default `PATIENCE_SECONDS`. fields: more of the request.
     """
     address = control_socket() if address is None else address
     exchange = _through_pipe if address.startswith(_PIPE) else _through_socket
     patience = PATIENCE_SECONDS if seconds is None else seconds
-    line = exchange(address, encode({"command": request}), patience)
+    return understood(exchange(address, encode({"command": request, **fields}), patience))
+
+
+def understood(line: bytes) -> dict[str, Any]:
+    """An answer, with ``ok`` true. Raises SaysoError: what it says, or that it says nothing."""
     try:
         if len(line) > LONGEST_LINE:
             raise ValueError("too long")

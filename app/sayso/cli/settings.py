@@ -18,13 +18,14 @@ def main(arguments: Sequence[str]) -> int:
     parser = Parser("settings", f"{COMMANDS['settings'].capitalize()}.", _EPILOG)
     parser.add_json()
     as_json: bool = parser.parse_args(arguments).json
-    from sayso.composition.machine import load_settings
     from sayso.paths import settings_file
+    from sayso.pipeline.type_out import applications
     from sayso.settings.schema import Settings
-    from sayso.settings.store import describe
+    from sayso.settings.store import describe, load
 
     file = settings_file()
-    loaded = load_settings()
+    loaded = load(file)
+    applications.parse(loaded.settings.typing.typing_for)  # what no range can say of it
     for complaint in loaded.complaints:
         say(complaint)
 

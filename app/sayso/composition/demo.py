@@ -44,6 +44,7 @@ def run_demo(
         fetch=lambda name: machine.make_fetch(name, settings),
         prepare=lambda: None,
         hotkey=lambda failed: NoHotkey("The demonstration needs no key."),
+        undo_key=lambda failed: NoHotkey("The demonstration needs no key."),
         inserter=lambda: Printing(lambda text: None),
         clock=time.monotonic,
         local_time=lambda: datetime.now().astimezone(),

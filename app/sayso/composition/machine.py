@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso import paths
+from sayso.composition import inserting
 from sayso.control import chord
 from sayso.control.app import App
+from sayso.control.chord import Chord
 from sayso.control.no_hotkey import NoHotkey
 from sayso.control.parts import Folders, Parts
-from sayso.core.errors import HotkeyError
+from sayso.core.errors import HotkeyError, SettingsError
 from sayso.core.events import LoadProgress
-from sayso.core.ports import AudioSource, HotkeySource, Recognizer, TextInserter, VoiceDetector
+from sayso.core.ports import AudioSource, HotkeySource, Recognizer, VoiceDetector
 from sayso.models import catalog, choosing
 from sayso.models.choosing import Plan
-from sayso.pipeline.type_out.method import Method, choose
+from sayso.pipeline.type_out import applications
+from sayso.pipeline.type_out.method import Method
+from sayso.pipeline.type_out.placing import Placing
 from sayso.platforms import current
 from sayso.platforms.session import Session
 from sayso.residency.hardware import Hardware
@@ -31,12 +35,17 @@ from sayso.settings.schema import Settings, Value
 if TYPE_CHECKING:
     from sayso.control.detection import VoiceNetwork
     from sayso.models.download import Download
-    from sayso.pipeline.type_out.clipboard_commands import ClipboardCommands
 
 
 def load_settings() -> store.Loaded:
     """The file's, and the environment's on top. Raises SettingsError."""
-    return store.load(paths.settings_file())
+    loaded = store.load(paths.settings_file())
+    try:
+        applications.parse(loaded.settings.typing.typing_for)
+    except SettingsError as error:
+        settings = store.with_values(loaded.settings, {"typing_for": "none"})
+        return store.Loaded(settings, (*loaded.complaints, f"{error} It was ignored."))
+    return loaded
 
 
 def make_app(settings: Settings, parts: Parts, complaints: Sequence[str] = ()) -> App:
@@ -66,7 +75,8 @@ def parts(settings: Settings) -> Parts:
         fetch=lambda name: make_fetch(name, settings),
         prepare=prepare_microphone,
         hotkey=lambda failed: make_hotkey(settings.trigger.hotkey, failed),
-        inserter=lambda: make_inserter(settings.typing.typing),
+        undo_key=lambda failed: make_undo_key(settings.trigger.undo_hotkey, failed),
+        inserter=lambda: make_inserter(settings),
         clock=time.monotonic,
         local_time=lambda: datetime.now().astimezone(),
     )
@@ -181,6 +191,20 @@ def hotkey_name(wanted: str) -> str:
 def make_hotkey(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySource:
     """Raises SettingsError where ``wanted`` is no key."""
     keys = chord.parse(wanted, default=current.default_hotkey)
+    source = _listener(keys, failed)
+    if isinstance(source, NoHotkey) and session() is Session.WAYLAND:
+        failed(HotkeyError(source.reason))
+    return source
+
+
+def make_undo_key(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySource:
+    """The key that takes a dictation back. Raises SettingsError where ``wanted`` is no key."""
+    if wanted == "none":
+        return NoHotkey("The settings say so.")
+    return _listener(chord.parse(wanted, default=current.default_undo_hotkey), failed)
+
+
+def _listener(keys: Chord, failed: Callable[[HotkeyError], None]) -> HotkeySource:
     kind = session()
     if kind is Session.X11:
         from sayso.control.hotkey_x11 import X11Hotkey
@@ -191,61 +215,25 @@ def make_hotkey(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySou
 
         return PynputHotkey(keys, current.name)
     if kind is Session.WAYLAND:
-        source = NoHotkey()
-        failed(HotkeyError(source.reason))
-        return source
+        return NoHotkey()
     return NoHotkey("There is no screen and so no keyboard to listen to.")
 
 
-def way_in(wanted: str) -> Method:
-    """The way into the focused window that this session has, by the setting typing."""
-    kind = session()
-    return choose(current.name, "none" if kind is Session.NATIVE else kind, wanted)
+def ways_in(setting: str) -> Sequence[Method]:
+    """The ways into windows that this desktop has, in the order in which they are tried."""
+    return inserting.ways_in(setting)
 
 
-def make_inserter(wanted: str) -> TextInserter:
-    """For `way_in`."""
-    match way_in(wanted):
-        case Method.X11_PASTE:
-            from sayso.pipeline.type_out.x11_paste import X11Paste
-
-            return X11Paste(time.monotonic)
-        case Method.X11_KEYS:
-            from sayso.pipeline.type_out.x11_keys import X11Keys
-
-            return X11Keys(time.monotonic)
-        case Method.X11_COPY:
-            from sayso.pipeline.type_out.x11_copy import X11Copy
-
-            return X11Copy(time.monotonic)
-        case Method.COMMANDS_PASTE:
-            return _paste_by_commands()
-        case Method.COMMANDS_COPY:
-            from sayso.pipeline.type_out.clipboard_commands import CommandsCopy
-
-            return CommandsCopy(_clipboard_commands())
-        case Method.WAYLAND_KEYS:
-            from sayso.pipeline.type_out.wayland_commands import WaylandKeys
-
-            return WaylandKeys()
-        case Method.KEYS:
-            from sayso.pipeline.type_out.key_events import KeyEvents
-
-            return KeyEvents()
+def make_inserter(settings: Settings) -> Placing:
+    """Raises SettingsError."""
+    return inserting.make_inserter(settings.typing)
 
 
-def _clipboard_commands() -> ClipboardCommands:
-    from sayso.pipeline.type_out import clipboard_commands
-
-    by_system = {"macos": clipboard_commands.MACOS, "windows": clipboard_commands.WINDOWS}
-    return by_system.get(current.name, clipboard_commands.WAYLAND)
+def environment() -> Mapping[str, str]:
+    """This process's, by which desktops tell where their sockets are."""
+    return current.environment
 
 
-def _paste_by_commands() -> TextInserter:
-    from sayso.pipeline.type_out.clipboard_paste import ClipboardPaste, pynput_chord
-    from sayso.pipeline.type_out.wayland_commands import wayland_paste
-
-    if current.name == "linux":
-        return wayland_paste()
-    modifier = "cmd" if current.name == "macos" else "ctrl"
-    return ClipboardPaste(_clipboard_commands(), pynput_chord(modifier))
+def session_bus() -> str:
+    """The address of the person's D-Bus, or nothing."""
+    return current.session_bus()

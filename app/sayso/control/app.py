@@ -21,7 +21,7 @@ from sayso.control.choices import (
     settings_of_recognizer,
 )
 from sayso.control.chosen import Chosen
-from sayso.control.commands import Checked, Command, Status
+from sayso.control.commands import Checked, Command, Status, Typed
 from sayso.control.coordinator import Coordinator
 from sayso.control.detection import Detection
 from sayso.control.no_hotkey import NoHotkey
@@ -29,10 +29,11 @@ from sayso.control.parts import Folders, Parts
 from sayso.control.resident_models import ResidentModels
 from sayso.control.serving import Serving
 from sayso.control.status import StatusBoard
-from sayso.core.errors import HotkeyError, ModelError, SaysoError, SettingsError
+from sayso.core.errors import HotkeyError, InsertionError, ModelError, SaysoError, SettingsError
 from sayso.core.events import Event, Level, LoadProgress, Notice
 from sayso.core.ports import (
     HotkeySource,
+    Key,
     Publish,
     RecognizeOptions,
 )
@@ -95,6 +96,7 @@ class App:
             self._models.networks, lambda sentence: self._publish(Notice(Level.ERROR, sentence))
         )
         self._hotkey: HotkeySource = NoHotkey("")
+        self._undo_key: HotkeySource = NoHotkey("")
         self._started = False
         self._listens = False
         self._loaded_once = False
@@ -114,6 +116,7 @@ class App:
             self._inserter,
             publish=self._publish,
             ended=self._ended,
+            press_enter=self.settings.typing.press_enter,
         )
         self._recognition = RecognitionQueue(
             done=self._recognized,
@@ -136,6 +139,7 @@ class App:
                 attend=self._serving.attend,
                 release=self._serving.release,
                 recognition=self._recognition,
+                aim=self._inserter.aim,
                 delivery=self._delivery,
                 keep=self._keep,
             ),
@@ -147,10 +151,12 @@ class App:
             ),
             tail_seconds=detection.tail_seconds,
             trailing_space=self.settings.text.trailing_space,
+            scratch_that=self.settings.text.scratch_that,
             recognize_ahead=recognition.recognize_ahead,
             publish=self._publish,
         )
-        self._hotkey = self._make_hotkey()
+        self._hotkey = self._make_hotkey(self._parts.hotkey)
+        self._undo_key = self._make_hotkey(self._parts.undo_key)
         self._coordinator = Coordinator(
             self._flow,
             publish=self._publish,
@@ -268,6 +274,19 @@ class App:
         self._board.use_language(choice)
         return self._wanted() != before
 
+    def undo(self) -> None:
+        self._delivery.undo()
+
+    def type_again(self) -> None:
+        self._delivery.type_again()
+
+    def copy_waiting(self) -> None:
+        self._delivery.copy_waiting()
+
+    def type_text(self, text: str) -> Typed:
+        insertion = self._delivery.type_text(text)
+        return Typed(insertion.way, insertion.confirmed, insertion.copied, insertion.application)
+
     def close(self) -> None:
         """What was just said still gets its text, within a limit; the rest is kept on disk."""
         if not self._started:
@@ -275,7 +294,7 @@ class App:
         self._started = False
         if self._listens:
             self._hotkey.stop()
-        self._delivery.collect_refused()
+            self._undo_key.stop()
         loaded = self._models.networks.vitals(VOICE).health.serves
         if not loaded:
             self._models.networks.close(0.0)  # whoever waits for it now would wait for ever
@@ -347,10 +366,27 @@ class App:
         if self._listens or not self._started:
             return
         self._listens = True
-        try:
-            self._hotkey.start(self._coordinator.key)
-        except HotkeyError as error:
-            self._hotkey_failed(error)
+        for source, deliver in (
+            (self._hotkey, self._coordinator.key),
+            (self._undo_key, self._undo_pressed),
+        ):
+            try:
+                source.start(deliver)
+            except HotkeyError as error:
+                self._hotkey_failed(error)
+
+    def _undo_pressed(self, key: Key) -> None:
+        """On release: while a key is held nothing can be typed."""
+        if key is not Key.UP:
+            return
+
+        def undo() -> None:
+            try:
+                self._delivery.undo()
+            except InsertionError as error:
+                self._publish(Notice(Level.WARNING, str(error)))
+
+        threading.Thread(target=undo, name="undo key", daemon=True).start()
 
     def _microphone_name(self) -> str:
         name = self.settings.microphone.microphone
@@ -360,9 +396,11 @@ class App:
         self._detection.load()
         self._parts.prepare()
 
-    def _make_hotkey(self) -> HotkeySource:
+    def _make_hotkey(
+        self, make: Callable[[Callable[[HotkeyError], None]], HotkeySource]
+    ) -> HotkeySource:
         try:
-            return self._parts.hotkey(self._hotkey_failed)
+            return make(self._hotkey_failed)
         except SettingsError as error:
             self._publish(Notice(Level.WARNING, str(error)))
             return NoHotkey(str(error))

@@ -15,8 +15,8 @@ from sayso.control.wire import LONGEST_LINE, decode, encode
 from sayso.core.errors import SaysoError
 
 __all__ = [
-    "LONGEST_LINE", "Checked", "Command", "LoadedModel", "Request", "Status", "decode", "done",
-    "encode", "refused",
+    "LONGEST_LINE", "Checked", "Command", "LoadedModel", "Request", "Status", "Typed", "decode",
+    "done", "encode", "refused",
 ]  # fmt: skip
 
 
@@ -38,6 +38,11 @@ class Request(StrEnum):
     CHECK = "check"
     SHOW = "show"
     QUIT = "quit"
+    UNDO = "undo"
+    AGAIN = "again"
+    COPY = "copy"
+    TYPE = "type"
+    """With a field ``text``; the answer has the fields of `Typed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,17 @@ class Checked:
     message: str
 
 
-def done(answer: Status | Checked | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """How a text that was asked for went in: `sayso.core.ports.Insertion`."""
+
+    way: str
+    confirmed: bool
+    copied: bool
+    application: str
+
+
+def done(answer: Status | Checked | Typed | None = None) -> dict[str, Any]:
     """``ok`` means that the request was done; a check that found a fault has ``healthy`` false."""
     if isinstance(answer, Checked):
         found = asdict(answer)

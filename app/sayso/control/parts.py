@@ -29,7 +29,8 @@ class Parts:
     pressure: how full its memory is, and that of graphics cards where asked.
     fetch: makes the download of a model by name.
     prepare: does what the first dictation would otherwise wait for; may take its time.
-    hotkey: makes the source; ``failed`` is told if it stops working later.
+    hotkey: makes the source; ``failed`` is told if it stops working later. undo_key: the same for
+        the key that takes a dictation back.
     """
 
     microphone: Callable[[str], AudioSource]
@@ -41,6 +42,7 @@ class Parts:
     fetch: Callable[[str], Fetch]
     prepare: Callable[[], None]
     hotkey: Callable[[Callable[[HotkeyError], None]], HotkeySource]
+    undo_key: Callable[[Callable[[HotkeyError], None]], HotkeySource]
     inserter: Callable[[], TextInserter]
     clock: Clock
     local_time: Callable[[], datetime]

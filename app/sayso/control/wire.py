@@ -12,8 +12,8 @@ TYPE_CHECKING = False  # as in typing, which is a module less to import
 if TYPE_CHECKING:
     from typing import Any
 
-LONGEST_LINE = 65_536
-"""Bytes; a longer request or answer is not one of ours."""
+LONGEST_LINE = 8 * 1024 * 1024
+"""Bytes; a longer request or answer is not one of ours. The longest hold a text to type."""
 
 
 def encode(message: dict[str, Any]) -> bytes:

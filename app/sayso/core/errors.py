@@ -19,6 +19,9 @@
     │   ├── Overloaded            too much waits to be recognised already
     │   └── RecognitionCancelled  nobody wants its text any more
     ├── InsertionError         7  the text could not be put into the window
+    │   ├── WayUnavailable        not by this way; the next one may do
+    │   ├── FocusMoved            its window has not the keyboard now
+    │   └── Refused               that window is not to be typed into
     ├── HotkeyError            8  the key cannot be listened for
     ├── DesktopError           9  no display to show anything on
     └── NotRunning             10 no Sayso is running to take the command
@@ -97,7 +100,35 @@ class RecognitionCancelled(RecognitionError):
 
 
 class InsertionError(SaysoError):
+    """left_nothing: the window is certain to have got nothing, and to get nothing later."""
+
     exit_code = 7
+
+    def __init__(self, sentence: str, *, left_nothing: bool = False) -> None:
+        super().__init__(sentence)
+        self.left_nothing = left_nothing
+
+
+class WayUnavailable(InsertionError):
+    """This way cannot work on this desktop, or not now. Nothing was sent."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, left_nothing=True)
+
+
+class FocusMoved(InsertionError):
+    """Nothing was sent, because the window that was meant has not the keyboard. The text waits."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, left_nothing=True)
+
+
+class Refused(InsertionError):
+    """A password field, or an application that the settings exclude. The text is kept off the
+    clipboard, too."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, left_nothing=True)
 
 
 class HotkeyError(SaysoError):

@@ -103,12 +103,30 @@ class UtteranceRecognized:
 
 @dataclass(frozen=True, slots=True)
 class TextInserted:
-    """``confirmed``: the target was seen to take it. ``way``: which way in, for people."""
+    """``confirmed``: the target was seen to take it. ``way``: which way in, for people.
+    ``copied``: it is on the clipboard and nowhere else, as the settings say."""
 
     dictation: int
     text: str
     way: str
     confirmed: bool
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextTakenBack:
+    """What was inserted last of this dictation stands in its window no more."""
+
+    dictation: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextWaits:
+    """All that found no window yet, in order; empty: nothing, or nothing any more. It can be
+    copied, or put into the window that has the keyboard then."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +154,8 @@ Event: TypeAlias = (
     | UtteranceHeard
     | UtteranceRecognized
     | TextInserted
+    | TextTakenBack
+    | TextWaits
     | DictationEnded
     | Notice
 )

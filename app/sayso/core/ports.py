@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 from sayso.core.errors import MicrophoneError
 from sayso.core.events import Event, LoadProgress
 from sayso.core.speech import Frame, Samples, Transcript
+from sayso.core.target import Target
 
 Clock: TypeAlias = Callable[[], float]
 """Monotonic seconds; ``time.monotonic`` in the app, a variable in tests."""
@@ -93,17 +94,133 @@ class Recognizer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """How a text went in: ``way`` for people (``clipboard paste``), and whether it was seen."""
+    """How a text went in.
+
+    way: for people, as ``clipboard paste``.
+    confirmed: it was seen to be taken.
+    copied: it is on the clipboard and nowhere else, as the person wants it.
+    target: the window that took it, where that is known.
+    text: what went in, where the caller is told: without control characters, say.
+    """
 
     way: str
     confirmed: bool
+    copied: bool = False
+    target: Target | None = None
+    text: str = ""
+
+    @property
+    def application(self) -> str:
+        """Whose window took it; empty where that is not known."""
+        return self.target.application if self.target else ""
 
 
 class TextInserter(Protocol):
-    """Puts text into the focused window."""
+    """Puts text into windows: all that the inserter's thread knows of them.
 
-    def insert(self, text: str) -> Insertion:
-        """Raises InsertionError; then the text is not in the window, or not all of it."""
+    Everything is called from that thread but for `aim` and `close`, which any may call. What takes
+    time is bounded by some seconds.
+    """
+
+    def aim(self) -> Target | None:
+        """The window that has the keyboard now. None: whichever has it later, because this desktop
+        does not tell, or none has it that could be meant. Returns within 0.2 s; never raises."""
+
+    def insert(self, text: str, target: Target | None) -> Insertion:
+        """Into ``target``, or into whatever has the keyboard. Raises FocusMoved where the text is
+        to wait until the target has it again, and other InsertionErrors where it cannot go in: then
+        it may be on the clipboard, which `copy` makes certain."""
+
+    def press_enter(self, target: Target | None) -> None:
+        """The Return key, after the last text that `insert` put there. Raises InsertionError."""
+
+    def has_keyboard(self, target: Target) -> bool | None:
+        """Whether that window has it now; None: the window is gone. Never raises."""
+
+    def take_back(self, text: str, target: Target | None) -> None:
+        """``text``, which was the last to go into ``target`` by `insert`. Raises InsertionError
+        where it does not stand there any more, or that cannot be told; then nothing is changed."""
+
+    def copy(self, text: str) -> None:
+        """Onto the clipboard, to stay there. Raises InsertionError."""
+
+    def close(self) -> None:
+        """What is being inserted ends soon, one way or the other."""
+
+
+class Way(Protocol):
+    """One way into a window; `sayso.pipeline.type_out.method.Method` lists them.
+
+    Everything is called from the inserter's thread. A way is made when it is first wanted, and kept
+    until the app ends: so that making it may cost something, and must raise nothing.
+    """
+
+    def insert(self, text: str, target: Target | None) -> Insertion:
+        """``text`` is ready to go in as it stands, and not empty; ``target``, if known, had the
+        keyboard a moment ago: what is sent must go nowhere else. Waits until no modifier is held.
+
+        Raises WayUnavailable where this way cannot work here, FocusMoved where the target lost the
+        keyboard before anything was sent, and InsertionError, whose ``left_nothing`` says that the
+        window is certain to have got nothing and to get nothing later.
+        """
+
+    def press_enter(self, target: Target | None) -> None:
+        """The Return key, after `insert`. Raises InsertionError."""
+
+    def close(self) -> None:
+        """May be called twice, and from another thread while `insert` waits: that ends soon."""
+
+
+class Focus(Protocol):
+    """Which window has the keyboard. Callable from any thread."""
+
+    def focused(self) -> Target | None:
+        """The one that has it now; None where none has, or that cannot be told. Takes a few
+        milliseconds, 0.2 s at the most; never raises."""
+
+    def exists(self, target: Target) -> bool:
+        """Whether the window is still there; True where that cannot be told. Never raises."""
+
+    def bring_back(self, target: Target) -> bool:
+        """Give it the keyboard and wait until it has it, a second at the most. False: this desktop
+        does not let us, or the window is gone. Never raises."""
+
+    def close(self) -> None: ...
+
+
+class Field(Protocol):
+    """The text field with the caret, through the desktop's accessibility. Nothing here raises."""
+
+    @property
+    def secret(self) -> bool:
+        """It is for a password."""
+
+    def before_caret(self, characters: int) -> str | None:
+        """Up to so many characters (code points) that stand right before the caret; None where the
+        field does not tell, or something is selected."""
+
+    def remove_before_caret(self, text: str) -> bool:
+        """Take ``text`` away, which `before_caret` has just shown. False: it cannot; the field is
+        as it was."""
+
+
+class Accessibility(Protocol):
+    """What the desktop tells to screen readers. Asked from the inserter's thread only."""
+
+    def field(self, target: Target) -> Field | None:
+        """The one that has the caret in that window; None where the window does not tell. Within
+        0.3 s; never raises."""
+
+    def close(self) -> None: ...
+
+
+class Eraser(Protocol):
+    """Takes a text back without accessibility's help. Asked from the inserter's thread only."""
+
+    def erase(self, text: str, target: Target) -> bool:
+        """``text``, if it stands right before the caret of ``target``, which has the keyboard.
+        False: it does not stand there, and nothing was changed. Raises InsertionError where that
+        cannot be told or done."""
 
     def close(self) -> None: ...
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from sayso import __version__
 from sayso.control.commands import Request
-from sayso.desktop.control_server import ControlServer, Reply
+from sayso.desktop.control_server import ControlServer, Message, Reply
 from sayso.desktop.instance import is_first, lock_for
 from sayso.desktop.parts import app_icon
 from sayso.desktop.splash import Splash
@@ -83,8 +83,8 @@ def _run_first(
     sessions: list[Session] = []
     errors: list[BaseException] = []
 
-    def answer(request: Request, reply: Reply) -> None:
-        sessions[0].answer(request, reply)
+    def answer(request: Request, message: Message, reply: Reply) -> None:
+        sessions[0].answer(request, message, reply)
 
     def begin() -> None:
         splash.painted.disconnect(begin)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sayso.control.choices import Choice
-from sayso.control.commands import Checked, Command, Status
+from sayso.control.commands import Checked, Command, Status, Typed
 from sayso.core.events import LoadProgress
 from sayso.core.ports import Publish
 
@@ -15,9 +15,9 @@ from sayso.core.ports import Publish
 class Backend(Protocol):
     """The app without its windows.
 
-    `load`, `microphones`, `recognizers`, `devices`, `check` and `close` may take their time: the
-    desktop calls them off the main thread, possibly side by side. Everything else is called in the
-    main thread and returns at once.
+    `load`, `microphones`, `recognizers`, `devices`, `check`, `undo`, `type_again`, `copy_waiting`,
+    `type_text` and `close` may take their time: the desktop calls them off the main thread,
+    possibly side by side. Everything else is called in the main thread and returns at once.
     """
 
     settings_folder: Path
@@ -67,6 +67,21 @@ class Backend(Protocol):
     def check(self) -> Checked:
         """The deep check: half a second of silence through the model, after what waits already.
         Raises SaysoError where no recognizer can be had."""
+
+    def undo(self) -> None:
+        """Take the last dictation back from its window. Raises InsertionError where it does not
+        stand there any more, or there is none."""
+
+    def type_again(self) -> None:
+        """Put what waits (`sayso.core.events.TextWaits`) into the window that has the keyboard now.
+        Raises InsertionError; then it waits on."""
+
+    def copy_waiting(self) -> None:
+        """Put what waits onto the clipboard; it waits no more. Raises InsertionError."""
+
+    def type_text(self, text: str) -> Typed:
+        """Put ``text`` into the window that has the keyboard, after what is being typed already.
+        Raises InsertionError."""
 
     def close(self) -> None:
         """Stop listening, deliver or keep what was said, end the threads and the child. A `load`

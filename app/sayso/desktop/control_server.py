@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -29,14 +30,35 @@ PATIENCE_MS = 5_000
 ANSWER_MS = 90_000
 """An answer that has not been found by then is given up."""
 
+TYPING_ANSWER_MS = 600_000
+"""What is to go into a window waits while the hotkey is held, and behind other texts. Whoever is
+told that it failed tries again, so that is not told of a text that will be typed a moment later."""
+
+_INTO_WINDOWS = frozenset({Request.UNDO, Request.AGAIN, Request.TYPE})
+
 _MOST_CLIENTS = 64
 """More than anybody needs; a script in a loop must not use up the process's file descriptors."""
 
 _PROBE_MS = 500
 
+_READ_AT_ONCE = 256 * 1024
+"""Bytes that lie ready unread, at the most: what a client sends beyond its line costs no more."""
+
+Message: TypeAlias = Mapping[str, Any]
+"""A request as it came, its ``command`` and what else there is."""
+
 Reply: TypeAlias = Callable[[dict[str, Any]], None]
 """Sends the answer to one request. Called in the main thread, once, at once or later; nothing if
 the client has hung up."""
+
+
+@dataclass(slots=True)
+class _Client:
+    """line: what has come of it. It is kept here because Qt, asked after each piece whether the
+    line is complete, looks through all of it again: a second and more, for a long text."""
+
+    patience: QTimer
+    line: bytearray = field(default_factory=bytearray)
 
 
 class ControlServer(QObject):
@@ -46,10 +68,10 @@ class ControlServer(QObject):
     SaysoError that it raises is sent as a refusal.
     """
 
-    def __init__(self, answer: Callable[[Request, Reply], None]) -> None:
+    def __init__(self, answer: Callable[[Request, Message, Reply], None]) -> None:
         super().__init__()
         self._answer = answer
-        self._clients: dict[QLocalSocket, QTimer] = {}  # with each one's patience
+        self._clients: dict[QLocalSocket, _Client] = {}
         self._waiting: set[QLocalSocket] = set()  # for their answers
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -93,42 +115,48 @@ class ControlServer(QObject):
                 client.abort()
                 client.deleteLater()
                 continue
-            client.setReadBufferSize(LONGEST_LINE + 1)
+            client.setReadBufferSize(_READ_AT_ONCE)
             client.readyRead.connect(partial(self._read, client))
             client.disconnected.connect(partial(self._drop, client))
             patience = QTimer(client)
             patience.setSingleShot(True)
             patience.timeout.connect(partial(self._lose_patience, client))
             patience.start(PATIENCE_MS)
-            self._clients[client] = patience
+            self._clients[client] = _Client(patience)
             self._read(client)  # what came before the signal was connected
 
     def _read(self, client: QLocalSocket) -> None:
-        if client not in self._clients:
+        if client not in self._clients or client in self._waiting:
             return
-        if client.canReadLine():
-            line = bytes(client.readLine().data())
-            self._begin_to_wait(client, ANSWER_MS)
-            self._pass_on(line, partial(self._send, client))
-        elif client.bytesAvailable() > LONGEST_LINE:
+        line = self._clients[client].line
+        part = bytes(client.readAll().data())
+        end = part.find(b"\n")
+        line += part if end < 0 else part[:end]
+        if len(line) > LONGEST_LINE:
             self._begin_to_wait(client, PATIENCE_MS)
             self._send(client, refused(_not_ours()))
+        elif end >= 0:
+            self._begin_to_wait(client, ANSWER_MS)
+            self._pass_on(client, bytes(line))
 
     def _begin_to_wait(self, client: QLocalSocket, limit_ms: int) -> None:
         client.readyRead.disconnect()
         self._waiting.add(client)
-        self._clients[client].start(limit_ms)
+        self._clients[client].line = bytearray()
+        self._clients[client].patience.start(limit_ms)
 
-    def _pass_on(self, line: bytes, reply: Reply) -> None:
+    def _pass_on(self, client: QLocalSocket, line: bytes) -> None:
+        reply = partial(self._send, client)
         try:
-            if len(line) > LONGEST_LINE:
-                raise _not_ours()
             try:
-                request = Request(decode(line)["command"])
+                message = decode(line)
+                request = Request(message["command"])
             # RecursionError: brackets, nested deeper than the decoder goes.
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise _not_ours() from None
-            self._answer(request, reply)
+            if request in _INTO_WINDOWS:
+                self._clients[client].patience.start(TYPING_ANSWER_MS)
+            self._answer(request, message, reply)
         except Exception as error:  # noqa: BLE001 - logged in full, and told in a sentence
             reply(refused(in_a_sentence(error)))
 
@@ -136,7 +164,7 @@ class ControlServer(QObject):
         if client not in self._waiting:
             return
         self._waiting.discard(client)
-        self._clients[client].start(PATIENCE_MS)
+        self._clients[client].patience.start(PATIENCE_MS)
         client.write(encode(message))
         client.flush()
         client.disconnectFromServer()  # after the last byte is out

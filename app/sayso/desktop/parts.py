@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from sayso.paths import resource
 
@@ -99,3 +107,80 @@ class ElidedLabel(QLabel):
         short = self.fontMetrics().elidedText(self._whole, self._mode, max(0, room))
         super().setText(short)
         self.setToolTip(self._whole if short != self._whole else "")
+
+
+class Sentence(QLabel):
+    """Wrapped text to be read and copied, as wide as there is room and no higher than it needs.
+
+    A QLabel that wraps claims the height of a narrower one, and leaves a gap below.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+_MOST_LETTERS = 20_000
+"""Qt lays out the text of a line in one go, on the main thread: a megabyte takes seconds."""
+
+
+class TextBox(QPlainTextEdit):
+    """Some lines to be read and copied, and not to be written.
+
+    from_end: what does not fit is what comes first.
+    """
+
+    def __init__(self, lines: int, *, from_end: bool = False) -> None:
+        super().__init__()
+        self._from_end = from_end
+        self._shown = ("", "")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        margin = 2 * (self.frameWidth() + round(self.document().documentMargin()))
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + margin + 4)
+
+    def show_text(self, text: str, struck: str = "") -> None:
+        """``struck`` comes behind it, struck out. Of what is very long only a part is shown."""
+        if (text, struck) == self._shown:
+            return
+        self._shown = (text, struck)
+        plain, crossed = QTextCharFormat(), QTextCharFormat()
+        crossed.setFontStrikeOut(True)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(self._part(text), plain)
+        if struck:
+            cursor.insertText(" " if text else "", plain)
+            cursor.insertText(self._part(struck), crossed)
+        places = QTextCursor.MoveOperation
+        self.moveCursor(places.End if self._from_end else places.Start)
+
+    def _part(self, text: str) -> str:
+        if len(text) <= _MOST_LETTERS:
+            return text
+        return "… " + text[-_MOST_LETTERS:] if self._from_end else text[:_MOST_LETTERS] + " …"

@@ -5,23 +5,25 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from sayso.control.commands import Checked, Command, Request, done, refused
+from sayso.control.commands import Checked, Command, Request, Typed, done, refused
 from sayso.core.errors import SaysoError
 from sayso.core.events import Activity, Event, Level, LoadProgress, Notice
 from sayso.core.health import Health
 from sayso.desktop.aside import Aside
 from sayso.desktop.backend import Backend
 from sayso.desktop.bridge import Bridge
-from sayso.desktop.control_server import Reply, in_a_sentence, just_ending
+from sayso.desktop.control_server import Message, Reply, in_a_sentence, just_ending
+from sayso.desktop.errands import FOR_THE_LAST_WINDOW, Errands, text_of
 from sayso.desktop.lists import Kind, Lists
 from sayso.desktop.loading import Loading
-from sayso.desktop.shown import Shown, after, settled
+from sayso.desktop.shown import Shown, after, explained, settled
 from sayso.desktop.splash import Splash
 from sayso.desktop.tray import Tray
 from sayso.desktop.window import Window
@@ -61,6 +63,7 @@ class Session(QObject):
         self._bridge = Bridge()
         self._bridge.happened.connect(self._happened)
         self._aside = Aside()
+        self._errands = Errands(backend, self._aside)
         self._lists = Lists(backend, self._aside)
         self._checks: list[Reply] = []  # who waits for the deep check that is under way
         self._loading = Loading(backend.load, backend.stop_loading)
@@ -92,12 +95,14 @@ class Session(QObject):
         self._refresh_lists()
         self._loading.begin()
 
-    def answer(self, request: Request, reply: Reply) -> None:
-        """To the socket; at once, but for the deep check. Raises SaysoError where the request
-        cannot be done."""
+    def answer(self, request: Request, message: Message, reply: Reply) -> None:
+        """To the socket; at once, but for the deep check and for errands. Raises SaysoError where
+        the request cannot be done."""
         if self._quitting:
             raise just_ending()
-        if request is Request.CHECK:
+        if request in Errands.KINDS:
+            self._run_errand(request, message, reply)
+        elif request is Request.CHECK:
             self._check(reply)
         elif request is Request.STATUS:
             reply(done(self._backend.status()))
@@ -127,6 +132,17 @@ class Session(QObject):
         replies, self._checks = self._checks, []
         for reply in replies:
             reply(answer)
+
+    def _run_errand(self, request: Request, message: Message, reply: Reply) -> None:
+        text = text_of(message) if request is Request.TYPE else ""
+        if request in FOR_THE_LAST_WINDOW:
+            self.window.step_back()
+        self._errands.run(
+            request,
+            lambda typed: reply(done(typed)),
+            lambda error: reply(refused(in_a_sentence(error))),
+            text,
+        )
 
     def come_forward(self) -> None:
         """Show the window, with the focus."""
@@ -230,6 +246,9 @@ class Session(QObject):
         face.toggle_wanted.connect(self._toggle)
         face.cancel_wanted.connect(self._cancel)
         face.stop_wanted.connect(self._loading.stop)
+        face.undo_wanted.connect(partial(self._do, Request.UNDO))
+        face.again_wanted.connect(partial(self._do, Request.AGAIN))
+        face.copy_wanted.connect(partial(self._do, Request.COPY))
         face.folder_wanted.connect(self._open_folder)
         face.quit_wanted.connect(self.quit)
         face.lists_wanted.connect(self._refresh_lists)
@@ -242,6 +261,7 @@ class Session(QObject):
             self.tray = tray = Tray(self._shown)
             self._join(tray)
             tray.show_wanted.connect(self.come_forward)
+            tray.message_clicked.connect(self._message_clicked)
             tray.appear()
             self._refresh_lists()
         if there != self._tray_there:
@@ -260,6 +280,36 @@ class Session(QObject):
 
     def _cancel(self) -> None:
         self._backend.command(Command.CANCEL)
+
+    def _do(self, request: Request) -> None:
+        """What is done to a text, asked for by tray or window."""
+        if self._quitting or self._errands.wanted(request):
+            return
+        if request in FOR_THE_LAST_WINDOW:
+            self.window.step_back(and_stay=True)
+        self._errands.run(request, partial(self._done, request), partial(self._failed, request))
+
+    def _done(self, request: Request, _: Typed | None) -> None:
+        if request is Request.COPY:
+            copied = translate(
+                "Session", "The text is on the clipboard; paste it where it belongs."
+            )
+            self._happened(Notice(Level.INFO, copied))
+
+    def _failed(self, request: Request, error: Exception) -> None:
+        notice = Notice(Level.WARNING, str(in_a_sentence(error)))
+        self._happened(notice)
+        if request is Request.AGAIN:  # what was the reason before is one no more
+            self._show(explained(self._shown, notice))
+
+    def _message_clicked(self) -> None:
+        """Without the focus where a text waits: the button is to put it where the focus is."""
+        if not self._shown.waits:
+            self.come_forward()
+        elif self.window.isVisible():
+            self.window.raise_()
+        else:
+            self._show_window_quietly()
 
     def _open_folder(self) -> None:
         folder = self._backend.settings_folder

@@ -16,6 +16,9 @@ from sayso.core.events import (
     Notice,
     RecognizerChanged,
     SpeechLevel,
+    TextInserted,
+    TextTakenBack,
+    TextWaits,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -25,6 +28,9 @@ _QUIETEST_DB = -60.0
 
 _LONG_BACKLOG_SECONDS = 10.0
 """One utterance that waits is nothing to speak of, unless it is as long as this."""
+
+_MOST = 100
+"""Texts that went in, and may be taken back; more than the backend keeps."""
 
 _COMING = (Health.STARTING, Health.WARMING_UP)
 
@@ -50,6 +56,11 @@ class Shown:
     waiting, waiting_seconds: utterances that wait to be recognised, and their audio.
     notice: the latest sentence for the person; the next dictation clears it.
     spoken: text of the latest dictation; kept in memory only.
+    taken_back: what stood behind it, until it was taken back from its window.
+    standing: what went into windows and could be taken back, the latest last: each text with the
+        number of its dictation.
+    waits: what found no window yet.
+    why: why it found none, as far as that was said. No news pushes it away while it waits.
     meter: length of the level bar, 0…1.
     voice: whether voice detection takes the latest frame for speech.
     """
@@ -70,6 +81,11 @@ class Shown:
     notice: Notice | None = None
     spoken: str = ""
     spoken_in: int | None = None
+    taken_back: str = ""
+    standing: tuple[tuple[int, str], ...] = ()
+    waits: str = ""
+    why: Notice | None = None
+    unexplained: bool = False
     meter: float = 0.0
     voice: bool = False
 
@@ -88,9 +104,11 @@ class Shown:
 
     @property
     def news(self) -> Notice | None:
-        """What the window says in words: the latest notice, else what the recognizer says."""
-        if self.notice is not None or not self.health_message:
-            return self.notice
+        """What the window says in words: the latest notice, else what the recognizer says. Why a
+        text waits is told beside that text, and not here once more."""
+        notice = self.notice if self.notice != self.why else None
+        if notice is not None or not self.health_message:
+            return notice
         level = {Health.UNAVAILABLE: Level.ERROR, Health.DEGRADED: Level.WARNING}.get(
             self.health, Level.INFO
         )
@@ -100,6 +118,21 @@ class Shown:
     def busy(self) -> bool:
         """Whether there is something that Cancel would discard."""
         return self.activity is not Activity.IDLE
+
+    @property
+    def heard(self) -> str:
+        """The latest dictation, all of it: what was taken back by mistake is not lost."""
+        return _joined(self.spoken, self.taken_back)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the latest dictation, or some of it, could be taken back."""
+        return bool(self.standing) and self.standing[-1][0] == self.spoken_in
+
+    @property
+    def waits_alone(self) -> bool:
+        """Whether what waits is the latest dictation and nothing else."""
+        return self.waits.split() == self.spoken.split()
 
     @property
     def behind(self) -> bool:
@@ -138,10 +171,22 @@ def after(shown: Shown, event: Event) -> Shown:
             return replace(shown, meter=meter(event.rms), voice=event.voice >= 0.5)
         case UtteranceRecognized():
             return _with_text(shown, event)
+        case TextInserted() | TextTakenBack() | TextWaits():
+            return _with_fate(shown, event)
         case Notice():
-            return replace(shown, notice=event)
+            told = replace(shown, notice=event)
+            # Whoever tells that a text waits tells why, right after it.
+            explains = shown.unexplained and event.level is not Level.INFO
+            return explained(told, event) if explains else told
         case _:
             return shown
+
+
+def explained(shown: Shown, notice: Notice) -> Shown:
+    """With ``notice`` as the reason why a text waits, if one does."""
+    if not shown.waits:
+        return replace(shown, notice=notice)
+    return replace(shown, notice=notice, why=notice, unexplained=False)
 
 
 def settled(shown: Shown, health: Health) -> Health:
@@ -171,13 +216,60 @@ def _with_text(shown: Shown, event: UtteranceRecognized) -> Shown:
     if not text:
         return shown
     dictation = event.utterance.dictation
-    goes_on = dictation == shown.spoken_in and shown.spoken
+    goes_on = dictation == shown.spoken_in
     return replace(
         shown,
         latency=event.transcript.taken_seconds,
-        spoken=f"{shown.spoken} {text}" if goes_on else text,
+        spoken=_joined(shown.spoken, text) if goes_on else text,
         spoken_in=dictation,
+        taken_back="",
     )
+
+
+def _with_fate(shown: Shown, event: TextInserted | TextTakenBack | TextWaits) -> Shown:
+    """What became of a text."""
+    match event:
+        case TextInserted(copied=True):
+            return shown  # it stands nowhere yet
+        case TextInserted():
+            standing = (*shown.standing, (event.dictation, event.text))
+            return replace(shown, standing=standing[-_MOST:])
+        case TextTakenBack():
+            return _without(shown, event)
+        case TextWaits(text=""):
+            over = shown.why is not None and shown.notice == shown.why
+            notice = None if over else shown.notice
+            return replace(shown, waits="", why=None, unexplained=False, notice=notice)
+        case TextWaits():
+            return replace(shown, waits=event.text, unexplained=True)
+
+
+def _without(shown: Shown, event: TextTakenBack) -> Shown:
+    """What was taken back stands at the end of what stood; it may be the last words of it only."""
+    standing = list(shown.standing)
+    # What lies above it went into no window, but onto the clipboard.
+    while standing and standing[-1][0] != event.dictation:
+        standing.pop()
+    if standing:
+        dictation, text = standing.pop()
+        rest = text.removesuffix(event.text)
+        if rest != text and rest.strip():
+            standing.append((dictation, rest))
+    shown = replace(shown, standing=tuple(standing))
+    if event.dictation != shown.spoken_in or not shown.spoken:
+        return shown
+    # The spaces of what went into a window are not always those that are shown.
+    words = event.text.split()
+    kept = ""
+    if words and shown.spoken.split()[-len(words) :] == words:
+        before = shown.spoken.rsplit(maxsplit=len(words))
+        kept = before[0] if len(before) > len(words) else ""
+    gone = shown.spoken[len(kept) :].strip()
+    return replace(shown, spoken=kept, taken_back=_joined(gone, shown.taken_back))
+
+
+def _joined(text: str, more: str) -> str:
+    return f"{text} {more}" if text and more else text or more
 
 
 def meter(rms: float) -> float:

@@ -41,6 +41,22 @@ def toggle(shown: Shown) -> str:
     return translate("Sayso", "&Start dictation")
 
 
+def last_dictation(shown: Shown) -> str:
+    """The label of the box that holds it."""
+    if not shown.taken_back:
+        return translate("Sayso", "Last d&ictation:")
+    if shown.spoken:
+        return translate("Sayso", "Last d&ictation, in part taken back:")
+    return translate("Sayso", "Last d&ictation, taken back:")
+
+
+def waiting(shown: Shown) -> str:
+    """What it is that waits for a window; the text itself stands in a box near by."""
+    if shown.waits_alone:
+        return translate("Sayso", "The last dictation waits for a window.")
+    return translate("Sayso", "This text waits for a window:")
+
+
 def recognizer(shown: Shown) -> str:
     """``Whisper base.en · CPU``, or empty while none is chosen."""
     if not shown.engine:
@@ -90,7 +106,10 @@ def subtitle(shown: Shown) -> str:
 
 def tooltip(shown: Shown) -> str:
     """A line each. What matters least comes last: some desktops show no more than 127 letters."""
-    lines = [translate("Sayso", "Sayso: {state}").format(state=state(shown)), backlog(shown)]
+    lines = [translate("Sayso", "Sayso: {state}").format(state=state(shown))]
+    if shown.waits:
+        lines.append(translate("Sayso", "A text waits for a window"))
+    lines.append(backlog(shown))
     coming = _coming(shown)
     lines.append(coming)
     if not coming or shown.health.serves:

@@ -24,9 +24,11 @@ class Tray(QObject):
     may never ask again.
 
     Signals:
-        toggle_wanted(), cancel_wanted(), stop_wanted(), folder_wanted(), show_wanted(),
-            quit_wanted(): the menu's lines; ``stop`` means the download (a click on the icon
-            wants the window, too).
+        toggle_wanted(), cancel_wanted(), stop_wanted(), undo_wanted(), again_wanted(),
+            copy_wanted(), folder_wanted(), show_wanted(), quit_wanted(): the menu's lines;
+            ``stop`` means the download, ``again`` and ``copy`` the text that waits (a click on
+            the icon wants the window, too).
+        message_clicked(): the desktop's own message, made by `show_notice`.
         lists_wanted(): a list is about to be shown and should be up to date.
         picked(Kind, str): a choice in one of the lists, by its id.
     """
@@ -34,6 +36,10 @@ class Tray(QObject):
     toggle_wanted = Signal()
     cancel_wanted = Signal()
     stop_wanted = Signal()
+    undo_wanted = Signal()
+    again_wanted = Signal()
+    copy_wanted = Signal()
+    message_clicked = Signal()
     folder_wanted = Signal()
     show_wanted = Signal()
     quit_wanted = Signal()
@@ -45,6 +51,11 @@ class Tray(QObject):
         self.menu = QMenu()
         self._toggle = self._line(texts.toggle(shown), self.toggle_wanted)
         self._cancel = self._line(translate("Tray", "&Cancel"), self.cancel_wanted)
+        self._undo = self._line(translate("Tray", "&Undo last dictation"), self.undo_wanted)
+        self._again = self._line(
+            translate("Tray", "&Type the waiting text here"), self.again_wanted
+        )
+        self._copy = self._line(translate("Tray", "Co&py the waiting text"), self.copy_wanted)
         self._stop = self._line(translate("Tray", "Stop d&ownload"), self.stop_wanted)
         self.menu.addSeparator()
         self.lists = {
@@ -72,6 +83,7 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(self)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
+        self.icon.messageClicked.connect(self.message_clicked)
         self._look: Look | None = None
         self._tooltip = ""
         self.show_state(shown)
@@ -93,6 +105,9 @@ class Tray(QObject):
             self.icon.setToolTip(tooltip)
         _set_text(self._toggle, texts.toggle(shown))
         self._cancel.setEnabled(shown.activity is not Activity.IDLE)
+        self._undo.setEnabled(bool(shown.standing))
+        self._again.setVisible(bool(shown.waits))
+        self._copy.setVisible(bool(shown.waits))
         self._stop.setVisible(can_be_stopped(shown.loading))
 
     def show_notice(self, notice: Notice) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QFont,
@@ -13,31 +13,31 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
     QShortcut,
-    QTextCursor,
 )
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
-    QSizePolicy,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
 
-from sayso.core.events import Activity, Level
+from sayso.core.events import Activity
 from sayso.desktop import texts
 from sayso.desktop.choice_box import ChoiceBox
 from sayso.desktop.icons import state_icon
 from sayso.desktop.lists import Kind
-from sayso.desktop.parts import Bar, ElidedLabel, app_icon
+from sayso.desktop.news import News, WaitingText
+from sayso.desktop.parts import Bar, ElidedLabel, TextBox, app_icon
 from sayso.desktop.shown import Shown
 from sayso.desktop.wording import can_be_stopped, translate
 
 _STATE_ICON = 40
+
+_STAY_BACK_MS = 1000
+"""A menu of the desktop's that closes gives the focus to who had it before; by then it has."""
 
 
 class Window(QWidget):
@@ -49,8 +49,9 @@ class Window(QWidget):
     dictation begins it gives the focus back.
 
     Signals:
-        toggle_wanted(), cancel_wanted(), stop_wanted(), folder_wanted(), quit_wanted(): the
-            buttons; ``stop`` means the download.
+        toggle_wanted(), cancel_wanted(), stop_wanted(), undo_wanted(), again_wanted(),
+            copy_wanted(), folder_wanted(), quit_wanted(): the buttons; ``stop`` means the
+            download, ``again`` and ``copy`` the text that waits.
         closed(): the person closed the window.
         lists_wanted(): the lists should be up to date, for the window was shown.
         picked(Kind, str): a choice in one of the lists, by its id.
@@ -59,6 +60,9 @@ class Window(QWidget):
     toggle_wanted = Signal()
     cancel_wanted = Signal()
     stop_wanted = Signal()
+    undo_wanted = Signal()
+    again_wanted = Signal()
+    copy_wanted = Signal()
     folder_wanted = Signal()
     quit_wanted = Signal()
     closed = Signal()
@@ -71,6 +75,8 @@ class Window(QWidget):
         self.setWindowIcon(app_icon())
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._activity = Activity.IDLE
+        self._stays_back = QTimer(self)
+        self._stays_back.setSingleShot(True)
 
         self.icon = QLabel()
         self.icon.setFixedSize(_STATE_ICON, _STATE_ICON)
@@ -105,31 +111,25 @@ class Window(QWidget):
         for kind, box in self.lists.items():
             box.picked.connect(partial(self.picked.emit, kind))
 
-        self.spoken = QPlainTextEdit()
-        self.spoken.setReadOnly(True)
-        self.spoken.setTabChangesFocus(True)
+        self.last = QLabel()
+        self._heard = ""
+        self.spoken = TextBox(lines=3, from_end=True)
         self.spoken.setPlaceholderText(translate("Window", "What you say appears here."))
-        self.spoken.setAccessibleName(translate("Window", "Last dictation"))
-        self.spoken.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        self.last.setBuddy(self.spoken)
+        self.undo = QPushButton(translate("Window", "&Undo"))
+        self.undo.setToolTip(
+            translate("Window", "Take the last dictation back from the window that it went into")
         )
-        margin = 2 * (self.spoken.frameWidth() + round(self.spoken.document().documentMargin()))
-        self.spoken.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + margin + 4)
+        self.undo.clicked.connect(self.undo_wanted)
         self.copy = QPushButton(translate("Window", "C&opy"))
         self.copy.setToolTip(translate("Window", "Copy the last dictation to the clipboard"))
         self.copy.clicked.connect(self._copy)
 
-        self.notice_icon = QLabel()
-        self.notice = QLabel()
-        self.notice.setTextFormat(Qt.TextFormat.PlainText)
-        self.notice.setWordWrap(True)
-        self.notice.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.notice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.waiting = WaitingText()
+        self.waiting.copy.clicked.connect(self.copy_wanted)
+        self.waiting.again.clicked.connect(self.again_wanted)
+        self.news = News()
+        self.notice = self.news.sentence
 
         self.folder = QPushButton(translate("Window", "Open settings &folder"))
         self.folder.clicked.connect(self.folder_wanted)
@@ -181,20 +181,15 @@ class Window(QWidget):
             form.setColumnStretch(column, 1)
         form.setRowMinimumHeight(2, 2)
 
-        last = QLabel(translate("Window", "Last d&ictation:"))
-        last.setBuddy(self.spoken)
         above = QHBoxLayout()
-        above.addWidget(last, 1, Qt.AlignmentFlag.AlignBottom)
+        above.setSpacing(10)
+        above.addWidget(self.last, 1, Qt.AlignmentFlag.AlignBottom)
+        above.addWidget(self.undo)
         above.addWidget(self.copy)
         heard = QVBoxLayout()
         heard.setSpacing(6)
         heard.addLayout(above)
         heard.addWidget(self.spoken)
-
-        news = QHBoxLayout()
-        news.setSpacing(10)
-        news.addWidget(self.notice_icon, 0, Qt.AlignmentFlag.AlignTop)
-        news.addWidget(self.notice, 1)
 
         foot = QHBoxLayout()
         foot.setSpacing(10)
@@ -214,7 +209,8 @@ class Window(QWidget):
         whole.addLayout(buttons)
         whole.addLayout(form)
         whole.addLayout(heard)
-        whole.addLayout(news)
+        whole.addWidget(self.waiting)
+        whole.addWidget(self.news)
         whole.addStretch(1)
         whole.addWidget(line)
         whole.addLayout(foot)
@@ -226,8 +222,10 @@ class Window(QWidget):
             self.toggle,
             self.cancel,
             *self.lists.values(),
+            self.undo,
             self.copy,
             self.spoken,
+            *self.waiting.order,
             self.notice,
             self.folder,
             self.quit,
@@ -244,6 +242,7 @@ class Window(QWidget):
 
     def come_forward(self) -> None:
         """To be used: in front of all other windows, with the focus."""
+        self._stays_back.stop()
         self._accept_focus(True)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
         if self.isMinimized():
@@ -254,9 +253,14 @@ class Window(QWidget):
         self.toggle.setFocus()
         self.lists_wanted.emit()
 
-    def step_back(self) -> None:
-        """Give the focus back to the window that had it before, and stay visible."""
-        if self.isVisible() and self.isActiveWindow():
+    def step_back(self, *, and_stay: bool = False) -> None:
+        """Give the focus back to the window that had it before, and stay visible.
+
+        and_stay: if the focus comes within a moment, too, as from a menu that was in between.
+        """
+        if and_stay:
+            self._stays_back.start(_STAY_BACK_MS)
+        if self.isVisible() and self._has_focus():
             # A window cannot say who is to have the focus; the desktop does, when this one goes.
             self.hide()
             self.show_quietly()
@@ -275,11 +279,14 @@ class Window(QWidget):
         self._show_bar(shown)
         self.toggle.setText(texts.toggle(shown))
         self.cancel.setEnabled(shown.busy)
-        if shown.spoken != self.spoken.toPlainText():
-            self.spoken.setPlainText(shown.spoken)
-            self.spoken.moveCursor(QTextCursor.MoveOperation.End)
-        self.copy.setEnabled(bool(shown.spoken))
-        self._show_notice(shown)
+        self.last.setText(texts.last_dictation(shown))
+        self.spoken.setAccessibleName(self.last.text().replace("&", "").removesuffix(":"))
+        self.spoken.show_text(shown.spoken, shown.taken_back)
+        self.undo.setEnabled(shown.stands)  # of what is shown here, and not of the one before
+        self._heard = shown.heard
+        self.copy.setEnabled(bool(shown.heard))
+        self.waiting.show_state(shown)
+        self.news.show_notice(shown.news)
 
     def say_what_closing_does(self, quits: bool) -> None:
         """Without a tray there would be no way back, so closing the window quits."""
@@ -300,32 +307,30 @@ class Window(QWidget):
             self.level.set_value(progress.done / progress.total)
             self.level.set_role(QPalette.ColorRole.Highlight)
 
-    def _show_notice(self, shown: Shown) -> None:
-        notice = shown.news
-        self.notice.setVisible(notice is not None)
-        self.notice_icon.setVisible(notice is not None)
-        if notice is None or notice.text == self.notice.text():
-            return
-        pixmaps = QStyle.StandardPixmap
-        sign = {
-            Level.INFO: pixmaps.SP_MessageBoxInformation,
-            Level.WARNING: pixmaps.SP_MessageBoxWarning,
-            Level.ERROR: pixmaps.SP_MessageBoxCritical,
-        }[notice.level]
-        size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
-        self.notice_icon.setPixmap(
-            self.style().standardIcon(sign).pixmap(QSize(size, size), self.devicePixelRatio())
-        )
-        self.notice.setText(notice.text)
-
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.spoken.toPlainText())
+        QGuiApplication.clipboard().setText(self._heard)
 
     def _accept_focus(self, wanted: bool) -> None:
         # On the QWindow and not the widget: QWidget.setWindowFlag would hide the window.
         if self.windowHandle() is None:
             self.winId()
         self.windowHandle().setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, not wanted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        comes = event.type() is QEvent.Type.ActivationChange and self.isActiveWindow()
+        if comes and self._stays_back.isActive():
+            # Not at once: Qt and the desktop are in the midst of giving it the focus.
+            QTimer.singleShot(0, self._step_back_now)
+
+    def _has_focus(self) -> bool:
+        # A window that gets the focus again as soon as it has lost it is not active to Qt, which
+        # on X11 waits 0.4 s before it believes the loss.
+        return self.isActiveWindow() or QGuiApplication.focusWindow() == self.windowHandle()
+
+    def _step_back_now(self) -> None:
+        if self._stays_back.isActive():  # it may have been wanted since
+            self.step_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

@@ -12,10 +12,12 @@ from sayso.core.errors import MicrophoneError, RecognitionError, SaysoError
 from sayso.core.events import Level, Notice, UtteranceHeard, UtteranceRecognized
 from sayso.core.ports import AudioSource, Publish, VoiceDetector
 from sayso.core.speech import Transcript, Utterance
+from sayso.core.target import Target
 from sayso.pipeline.detect.listener import Listener
 from sayso.pipeline.detect.segmenter import Rules
 from sayso.pipeline.recognize.queue import RecognitionQueue
 from sayso.pipeline.rewrite.joining import joined, tidy
+from sayso.pipeline.rewrite.spoken import is_scratch
 from sayso.pipeline.type_out.delivery import Delivery
 
 _log = logging.getLogger(__name__)
@@ -25,13 +27,15 @@ _log = logging.getLogger(__name__)
 class Stages:
     """What the flow joins. ``source`` makes a new source for each dictation; ``detector`` lends one
     and may block until it is loaded; ``attend`` and ``release`` say that a dictation needs the
-    recognizer, and no longer; ``keep`` writes audio that could not be recognised to disk."""
+    recognizer, and no longer; ``aim`` tells the window that has the keyboard; ``keep`` writes audio
+    that could not be recognised to disk."""
 
     source: Callable[[], AudioSource]
     detector: Callable[[], AbstractContextManager[VoiceDetector]]
     attend: Callable[[int], None]
     release: Callable[[int], None]
     recognition: RecognitionQueue
+    aim: Callable[[], Target | None]
     delivery: Delivery
     keep: Callable[[Utterance], Path]
 
@@ -46,6 +50,7 @@ class Flow:
         rules: Rules,
         tail_seconds: float,
         trailing_space: bool,
+        scratch_that: bool,
         recognize_ahead: bool,
         publish: Publish,
     ) -> None:
@@ -53,12 +58,14 @@ class Flow:
         self._rules = rules
         self._tail_seconds = tail_seconds
         self._trailing_space = trailing_space
+        self._scratch_that = scratch_that
         self._recognize_ahead = recognize_ahead
         self._publish = publish
         self._listener: Listener | None = None
         self._spoken: set[int] = set()  # dictations with a text already; the recogniser's alone
 
     def begin(self, dictation: int, lost: Callable[[MicrophoneError | None], None]) -> None:
+        target = self._stages.aim()  # first of all: the person may go on to another window
         if self._listener is not None:
             self._listener.cut()  # its tail would hear what belongs to this one
         source = self._stages.source()
@@ -88,7 +95,7 @@ class Flow:
             level=self._publish,
             ended=on_ended,
         )
-        self._stages.delivery.expect(dictation)
+        self._stages.delivery.expect(dictation, target)
         try:
             source.open(listener.frame, on_lost)
         except BaseException:
@@ -135,7 +142,9 @@ class Flow:
         dictation = utterance.dictation
         text = tidy(result.text)
         self._publish(UtteranceRecognized(utterance, result, text))
-        if text:
+        if self._scratch_that and is_scratch(text):
+            self._stages.delivery.scratch(dictation)
+        elif text:
             first = dictation not in self._spoken
             self._spoken.add(dictation)
             ready = joined(text, first=first, trailing_space=self._trailing_space)

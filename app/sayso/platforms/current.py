@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
 
 if sys.platform == "darwin":
-    from sayso.platforms.macos import default_hotkey, name, session
+    from sayso.platforms.macos import (
+        default_hotkey,
+        default_undo_hotkey,
+        name,
+        session,
+        session_bus,
+    )
 elif sys.platform == "win32":
-    from sayso.platforms.windows import default_hotkey, name, session
+    from sayso.platforms.windows import (
+        default_hotkey,
+        default_undo_hotkey,
+        name,
+        session,
+        session_bus,
+    )
 else:
-    from sayso.platforms.linux import default_hotkey, name, session
+    from sayso.platforms.linux import (
+        default_hotkey,
+        default_undo_hotkey,
+        name,
+        session,
+        session_bus,
+    )
 
-__all__ = ["default_hotkey", "name", "session"]
+environment: Mapping[str, str] = os.environ
+"""Of this process. Desktops tell by it where their sockets are."""
+
+__all__ = ["default_hotkey", "default_undo_hotkey", "environment", "name", "session", "session_bus"]

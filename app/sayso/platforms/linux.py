@@ -11,6 +11,8 @@ name = "linux"
 
 default_hotkey = "right_ctrl"
 
+default_undo_hotkey = "ctrl+alt+z"
+
 
 def session(environ: Mapping[str, str] = os.environ) -> Session:
     """Which display server the windows are on.
@@ -25,3 +27,11 @@ def session(environ: Mapping[str, str] = os.environ) -> Session:
     if environ.get("XDG_SESSION_TYPE") == "wayland":
         return Session.WAYLAND  # its socket then has the usual name, wayland-0
     return Session.NONE
+
+
+def session_bus(environ: Mapping[str, str] = os.environ) -> str:
+    """The address of the person's D-Bus; empty where nothing tells of one. It is never started."""
+    if address := environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return address
+    runtime = environ.get("XDG_RUNTIME_DIR")
+    return f"unix:path={runtime}/bus" if runtime else ""

@@ -11,7 +11,14 @@ name = "windows"
 
 default_hotkey = "right_ctrl"
 
+default_undo_hotkey = "ctrl+alt+z"
+
 
 def session(environ: Mapping[str, str] = os.environ) -> Session:
     """There is but one kind."""
     return Session.NATIVE
+
+
+def session_bus(environ: Mapping[str, str] = os.environ) -> str:
+    """There is none that a desktop would be on."""
+    return ""

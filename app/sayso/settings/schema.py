@@ -67,6 +67,11 @@ class Trigger:
         high=2.0,
         unit="seconds",
     )
+    undo_hotkey: str = _setting(
+        "auto",
+        "The key that takes the last dictation back; auto is ctrl+alt+z, on macOS"
+        " ctrl+option+z, none is none.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,9 @@ class Text:
     trailing_space: bool = _setting(
         True, "End each dictation with a space, so that the next one does not stick to it."
     )
+    scratch_that: bool = _setting(
+        True, 'The words "scratch that", spoken alone, take back what was said before them.'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +236,30 @@ class Typing:
         "paste goes through the clipboard and restores it, keys types,"
         " copy only fills the clipboard.",
         choices=("auto", "paste", "keys", "copy"),
+    )
+    typing_for: str = _setting(
+        "none",
+        "Exceptions by application, as firefox=keys, kitty=terminal, keepassxc=never: a way of"
+        " typing, or terminal, remote or window where Sayso takes it for something else.",
+    )
+    focus_moved: str = _setting(
+        "return",
+        "If another window has the keyboard by the time the text is there: return brings the"
+        " one back that had it when you began, ask waits until you go back, follow types into"
+        " the new one.",
+        choices=("return", "ask", "follow"),
+    )
+    line_breaks: str = _setting(
+        "auto",
+        "auto keeps line breaks but makes them spaces in terminals and where they would be the"
+        " Return key; keep lets them run commands, space keeps none.",
+        choices=("auto", "keep", "space"),
+    )
+    press_enter: bool = _setting(False, "Press Return after each dictation.")
+    read_back: bool = _setting(
+        True,
+        "Ask the desktop's accessibility whether the text is there, and whether a field is for"
+        " a password; only where it is switched on.",
     )
 
 

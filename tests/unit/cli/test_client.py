@@ -29,7 +29,14 @@ from sayso.control.commands import (
     encode,
     refused,
 )
-from sayso.core.errors import MicrophoneError, NotRunning, RecognitionError, SaysoError
+from sayso.core.errors import (
+    InsertionError,
+    MicrophoneError,
+    NotRunning,
+    RecognitionError,
+    SaysoError,
+)
+from sayso.desktop.control_server import ANSWER_MS, TYPING_ANSWER_MS
 
 pytestmark = pytest.mark.skipif(
     not hasattr(socket, "AF_UNIX"), reason="Windows speaks through a named pipe"
@@ -122,7 +129,9 @@ def serve(home: Path) -> Iterator[Callable[[Callable[[bytes], bytes | None]], Se
 Serve = Callable[[Callable[[bytes], "bytes | None"]], Server]
 
 
-@pytest.mark.parametrize("command", ["start", "stop", "toggle", "cancel", "quit"])
+@pytest.mark.parametrize(
+    "command", ["start", "stop", "toggle", "cancel", "quit", "undo", "again", "copy"]
+)
 def test_a_command_is_one_line_and_says_nothing(
     command: str, serve: Serve, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -265,6 +274,42 @@ def test_a_deep_check_may_take_longer_than_an_answer(
     monkeypatch.setattr(client, "CHECK_SECONDS", 30.0)
     serve(lambda line: encode(done(WELL)))
     assert client.main("status", ["--check"]) == 0
+
+
+@pytest.mark.parametrize("command", ["undo", "again", "copy"])
+def test_what_reaches_into_windows_may_take_longer_than_an_answer(
+    command: str, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the app says itself that it gives up."""
+    monkeypatch.setattr(client, "PATIENCE_SECONDS", 0.0001)
+    serve(lambda line: encode(done()))
+    assert client.main(command, []) == 0
+    assert max(ANSWER_MS, TYPING_ANSWER_MS) / 1000 < client.TYPING_SECONDS
+
+
+def test_an_undo_that_never_ends(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "TYPING_SECONDS", 0.1)
+    serve(lambda line: None)
+    with pytest.raises(SaysoError, match="does not answer"):
+        client.main("undo", [])
+
+
+@pytest.mark.parametrize("command", ["undo", "again", "copy"])
+def test_what_cannot_be_taken_back_or_put_in(command: str, serve: Serve) -> None:
+    serve(
+        lambda line: encode(refused(InsertionError("It stands there no more; see for yourself.")))
+    )
+    with pytest.raises(
+        SaysoError, match=r"^It stands there no more; see for yourself\.$"
+    ) as caught:
+        client.main(command, [])
+    assert caught.value.exit_code == InsertionError.exit_code == 7
+
+
+def test_a_request_may_have_fields(serve: Serve) -> None:
+    server = serve(lambda line: encode(done()))
+    client.ask("type", text="Größe\n🙂")
+    assert [decode(line) for line in server.requests] == [{"command": "type", "text": "Größe\n🙂"}]
 
 
 def test_a_deep_check_that_never_ends(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ def test_every_command_has_help_and_refuses_what_it_does_not_know(run: Run, comm
     assert done.returncode == 0
     assert done.stdout.startswith(f"usage: sayso {command}")
     assert done.stderr == ""
-    if command != "transcribe":  # which takes it for a file
+    if command not in ("transcribe", "type"):  # which take it for a file, and for a text
         fails(run(command, "nonsense"), 2, "nonsense", f"`sayso {command} --help`")
     fails(run(command, "--nonsense"), 2, f"`sayso {command} --help`")
 
@@ -99,7 +99,9 @@ def test_what_is_no_command(run: Run) -> None:
 
 
 def test_nobody_to_talk_to(run: Run) -> None:
-    for command in ("start", "stop", "toggle", "cancel", "status", "quit"):
+    for command in (
+        "start", "stop", "toggle", "cancel", "status", "quit", "undo", "again", "copy"
+    ):  # fmt: skip
         fails(run(command), 10, "Sayso is not running; start it with: sayso")
 
 
@@ -125,7 +127,7 @@ def test_nothing_slow_is_imported(run: Run, arguments: list[str]) -> None:
     assert imported.isdisjoint(SLOW), imported.intersection(SLOW)
 
 
-@pytest.mark.parametrize("command", ["start", "status"])
+@pytest.mark.parametrize("command", ["start", "status", "undo", "again", "copy"])
 def test_commands_for_keys_import_next_to_nothing(run: Run, command: str) -> None:
     done = run(command, code=IMPORTED)
     imported = set(done.stderr.splitlines()[-1].split())
@@ -161,6 +163,15 @@ def test_what_nobody_foresaw_is_one_sentence_and_a_log(run: Run, tmp_path: Path)
 def test_settings_that_cannot_be_used(run: Run, tmp_path: Path) -> None:
     fails(run("settings", SAYSO_DEVICE="toaster"), 2, "SAYSO_DEVICE", "toaster")
     fails(run("transcribe", "x.wav", SAYSO_BEAM_SIZE="0"), 2, "SAYSO_BEAM_SIZE")
+
+
+def test_exceptions_by_application_that_cannot_be_used(run: Run, tmp_path: Path) -> None:
+    sentence = "typing_for has 'magic' for firefox; it must be one of auto, paste, keys"
+    fails(run("settings", SAYSO_TYPING_FOR="kitty=terminal, firefox=magic"), 2, sentence)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.toml").write_text('[typing]\ntyping_for = "firefox=magic"')
+    fails(run("settings", "--json"), 2, sentence)
+    assert run("settings", SAYSO_TYPING_FOR="firefox=keys terminal").returncode == 0
 
 
 def test_settings_lists_every_one(run: Run, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_the_doctor_says_what_is_missing(bare: dict[str, str]) -> None:
     by_name = {each.pop("name"): each for each in found["checks"]}
     assert list(by_name) == [
         *("app", "settings", "microphone", "voice", "memory", "graphics card", "models"),
-        *("recognizer", "hotkey", "insertion", "tray"),
+        *("recognizer", "hotkey", "insertion", "focus", "accessibility", "tray"),
     ]
     results = {name: each["result"] for name, each in by_name.items()}
     assert results["app"] == results["settings"] == results["voice"] == "ok"
@@ -94,6 +94,7 @@ def test_the_doctor_says_what_is_missing(bare: dict[str, str]) -> None:
     assert "sayso models download" in by_name["models"]["advice"]
     assert "GB" in by_name["memory"]["found"]
     assert results["insertion"] == "failed"
+    assert results["focus"] == results["accessibility"] == "ok"
     for each in by_name.values():
         assert list(each) == ["result", "found", "advice"]
         assert each["advice"] or each["result"] != "failed"

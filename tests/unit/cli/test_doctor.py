@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,18 +10,17 @@ from typing import NoReturn
 import numpy as np
 import pytest
 
-from sayso.cli import checks, checks_machine, tray, way_in
+from sayso.cli import checks, checks_machine, checks_typing, tray
 from sayso.cli.doctor import Check, Checked, Finding, Result, examine, split, words
 from sayso.core.errors import (
-    InsertionError,
     MicrophoneError,
     ModelError,
     NotRunning,
     SaysoError,
 )
 from sayso.core.speech import SAMPLE_RATE
+from sayso.core.target import Target
 from sayso.models.choosing import STARTER, Plan
-from sayso.pipeline.type_out.method import Method
 from sayso.residency.hardware import Gpu, Hardware
 from sayso.residency.model import ModelKey
 from sayso.residency.policy import Pressure
@@ -277,18 +275,51 @@ def test_a_bus_is_asked_and_never_started() -> None:
     assert tray.bus_environment(own) == own
 
 
-@pytest.mark.parametrize("way", [Method.X11_PASTE, Method.X11_KEYS, Method.X11_COPY])
-def test_no_display_to_type_on(monkeypatch: pytest.MonkeyPatch, way: Method) -> None:
-    monkeypatch.setenv("DISPLAY", ":no-such-display")
-    with pytest.raises(InsertionError, match="no display"):
-        way_in.look(way)
+class Aims:
+    """A made-up desktop, which tells ``target``."""
+
+    def __init__(self, target: Target | None) -> None:
+        self._target = target
+        self.closed = False
+
+    def aim(self) -> Target | None:
+        return self._target
+
+    def close(self) -> None:
+        self.closed = True
 
 
-@pytest.mark.parametrize("way", [Method.COMMANDS_PASTE, Method.WAYLAND_KEYS])
-def test_wayland_without_its_commands(monkeypatch: pytest.MonkeyPatch, way: Method) -> None:
-    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-no-such")
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(InsertionError, match="wtype is missing"):
-        way_in.look(way)
-    with pytest.raises(InsertionError, match="wl-copy is missing"):
-        way_in.look(Method.COMMANDS_COPY)
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (None, "not told which window"),
+        (Target("7", "org.gnome.TextEditor"), "it is Texteditor that has the keyboard"),
+    ],
+)
+def test_whether_the_focus_is_told(
+    monkeypatch: pytest.MonkeyPatch, target: Target | None, words: str
+) -> None:
+    inserter = Aims(target)
+    monkeypatch.setattr(checks_typing.machine, "make_inserter", lambda settings: inserter)
+    finding = checks_typing.focus(Settings())
+    assert finding.result is Result.OK
+    assert words in finding.found
+    assert inserter.closed
+
+
+def test_accessibility_that_is_not_wanted() -> None:
+    finding = checks_typing.accessibility(
+        with_values(Settings(), {"read_back": False}), lambda: 0.0
+    )
+    assert finding == Finding(Result.OK, "not asked, as read_back is false")
+
+
+def test_exceptions_by_application_that_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path))
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.toml").write_text('[typing]\ntyping_for = "kitty=magic"')
+    finding = checks.settings_file()
+    assert finding.result is Result.WARN
+    assert "'magic' for kitty" in finding.advice

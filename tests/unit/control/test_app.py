@@ -21,7 +21,7 @@ import pytest
 
 from sayso.control import app as app_module
 from sayso.control.app import App
-from sayso.control.commands import Command
+from sayso.control.commands import Command, Typed
 from sayso.control.no_hotkey import NoHotkey
 from sayso.control.parts import Folders, Parts
 from sayso.control.serving import Fetch
@@ -45,14 +45,16 @@ from sayso.core.events import (
     Notice,
     RecognizerChanged,
     TextInserted,
+    TextTakenBack,
 )
 from sayso.core.health import Health
-from sayso.core.ports import Insertion, RecognizeOptions
+from sayso.core.ports import Insertion, Key, RecognizeOptions
 from sayso.core.speech import FRAME_SAMPLES, Frame, Samples, Transcript
+from sayso.core.target import Target
 from sayso.residency.hardware import Gpu, Hardware
 from sayso.residency.model import ModelKey
 from sayso.residency.policy import Pressure
-from sayso.settings.schema import Recognition, Settings, Value
+from sayso.settings.schema import Recognition, Settings, Text, Value
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -150,6 +152,21 @@ class Ear:
         self.closed.set()
 
 
+class UndoKey(NoHotkey):
+    """``press``: what the source tells when the key goes down and up."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.deliver: Callable[[Key], None] = lambda key: None
+
+    def start(self, deliver: Callable[[Key], None]) -> None:
+        self.deliver = deliver
+
+    def press(self) -> None:
+        self.deliver(Key.DOWN)
+        self.deliver(Key.UP)
+
+
 class World:
     """``otherwise``: parts that differ from the ones here."""
 
@@ -166,6 +183,11 @@ class World:
         self.faults: list[Exception] = []
         self.broken_microphone: Exception | None = None
         self.refusal: InsertionError | None = None
+        self.focused: Target | None = None
+        self.typed_into: list[Target | None] = []
+        self.taken_back: Queue[str] = Queue()
+        self.clipboard = ""
+        self.undo_key = UndoKey()
         self.slow_load: threading.Event | None = None
         self.hardware = Hardware(4, 8 << 30, ())
         self.now = 0.0
@@ -182,6 +204,7 @@ class World:
             fetch=self._fetch,
             prepare=lambda: None,
             hotkey=lambda failed: NoHotkey(""),
+            undo_key=lambda failed: self.undo_key,
             inserter=lambda: self,
             clock=lambda: self.now,
             local_time=lambda: NOW,
@@ -208,11 +231,28 @@ class World:
         self.ears.append(ear)
         return ear
 
-    def insert(self, text: str) -> Insertion:
+    # sayso.core.ports.TextInserter
+    def aim(self) -> Target | None:
+        return self.focused
+
+    def insert(self, text: str, target: Target | None) -> Insertion:
         if self.refusal:
             raise self.refusal
         self.texts.put(text)
-        return Insertion("test", True)
+        self.typed_into.append(target)
+        return Insertion("test", True, target=target)
+
+    def press_enter(self, target: Target | None) -> None:
+        raise AssertionError("nobody asked for it")
+
+    def has_keyboard(self, target: Target) -> bool | None:
+        return target == self.focused
+
+    def take_back(self, text: str, target: Target | None) -> None:
+        self.taken_back.put(text)
+
+    def copy(self, text: str) -> None:
+        self.clipboard = text
 
     def close(self) -> None:
         pass
@@ -319,6 +359,76 @@ def test_utterances_are_recognised_while_listening_goes_on(world: World) -> None
     assert world.texts.get(timeout=5) == "two "
     world.release(mouth)
     world.wait_for(DictationEnded)
+
+
+def test_the_text_is_for_the_window_that_had_the_keyboard_at_the_beginning(world: World) -> None:
+    world.load()
+    world.answers.put("hello")
+    world.focused = editor = Target("1", "editor")
+    world.app.command(Command.START)
+    mouth = world.mouths.get(timeout=5)
+    world.focused = Target("2", "browser")
+    mouth.say(SAID)
+    world.release(mouth)
+    assert world.texts.get(timeout=5) == "hello "
+    assert world.typed_into == [editor]
+
+
+def test_scratch_that_takes_back_what_was_said_before(world: World) -> None:
+    world.load()
+    for text in ("hello", "Scratch that."):
+        world.answers.put(text)
+        world.dictate(SAID)
+        world.wait_for(DictationEnded)
+    assert world.texts.get(timeout=5) == "hello "
+    assert world.taken_back.get(timeout=5) == "hello "
+    assert world.texts.empty()
+
+
+def test_without_the_setting_scratch_that_is_text(tmp_path: Path) -> None:
+    world = World(tmp_path, replace(STARTER, text=Text(scratch_that=False)))
+    world.start()
+    try:
+        world.load()
+        world.answers.put("scratch that")
+        world.dictate(SAID)
+        assert world.texts.get(timeout=5) == "scratch that "
+    finally:
+        world.app.close()
+
+
+def test_the_undo_key_takes_back_the_last_dictation(world: World) -> None:
+    world.load()
+    world.answers.put("hello")
+    world.dictate(SAID)
+    world.wait_for(DictationEnded)
+    world.undo_key.press()
+    assert world.taken_back.get(timeout=5) == "hello "
+    assert world.wait_for(TextTakenBack) == TextTakenBack(1, "hello ")
+    world.undo_key.press()
+    notice = world.wait_for(Notice)
+    assert isinstance(notice, Notice)
+    assert "no dictation" in notice.text
+
+
+def test_a_text_that_found_no_window_can_be_typed_or_copied_later(world: World) -> None:
+    world.load()
+    for put in (world.app.type_again, world.app.copy_waiting):
+        world.refusal = InsertionError("No window took it.")
+        world.answers.put("hello")
+        world.dictate(SAID)
+        world.wait_for(DictationEnded)
+        world.refusal, world.clipboard = None, ""
+        put()
+    assert world.texts.get(timeout=5) == "hello "
+    assert world.clipboard == "hello "
+
+
+def test_any_text_can_be_typed(world: World) -> None:
+    world.focused = Target("1", "editor")
+    assert world.app.type_text("hello") == Typed("test", True, False, "editor")
+    world.app.undo()
+    assert world.taken_back.get(timeout=5) == "hello"
 
 
 def test_escape_discards(world: World) -> None:

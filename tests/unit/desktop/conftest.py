@@ -31,3 +31,4 @@ def backend(tmp_path: Path) -> Iterator[FakeBackend]:
     yield fake
     fake.gate.set()
     fake.close_gate.set()
+    fake.errand_gate.set()

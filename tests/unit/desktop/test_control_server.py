@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from sayso.control.commands import LONGEST_LINE, Request, done, encode
 from sayso.core.errors import DesktopError, MicrophoneError
 from sayso.desktop import control_server
-from sayso.desktop.control_server import ControlServer, Reply
+from sayso.desktop.control_server import ControlServer, Message, Reply
 
 REFUSED = "did not understand"
 
@@ -26,13 +26,15 @@ class Door:
         self.qtbot = qtbot
         self.path = path
         self.asked: list[Request] = []
+        self.messages: list[Message] = []
         self.error: Exception | None = None
         self.later: Request | None = None  # which is answered when a test does
         self.replies: list[Reply] = []
         self.server = ControlServer(self._answer)
 
-    def _answer(self, request: Request, reply: Reply) -> None:
+    def _answer(self, request: Request, message: Message, reply: Reply) -> None:
         self.asked.append(request)
+        self.messages.append(message)
         if self.error is not None:
             raise self.error
         if request is self.later:
@@ -165,6 +167,54 @@ def test_a_line_may_come_in_pieces(door: Door, qtbot: QtBot) -> None:
         assert client.recv(100) == b'{"ok": true}\n'
 
 
+def test_the_message_is_handed_on(door: Door) -> None:
+    text = "Grüße\n\U0001f44b " * 90_000  # 1.4 MB
+    assert door.talk(encode({"command": "type", "text": text})) == [b'{"ok": true}\n']
+    assert door.messages == [{"command": "type", "text": text}]
+
+
+def test_the_longest_line(door: Door) -> None:
+    line = encode({"command": "type", "text": ""})
+    full = encode({"command": "type", "text": "x" * (LONGEST_LINE - len(line) + 1)})
+    over = encode({"command": "type", "text": "x" * (LONGEST_LINE - len(line) + 2)})
+    assert door.talk(full) == [b'{"ok": true}\n']
+    (answer,) = door.talk(over)
+    assert not answer or REFUSED in json.loads(answer)["error"]
+    assert door.asked == [Request.TYPE]
+
+
+def test_of_what_is_sent_beyond_the_line_little_is_kept(door: Door, qtbot: QtBot) -> None:
+    door.later = Request.CHECK
+    with door.connect() as client:
+        client.sendall(encode({"command": "check"}))
+        qtbot.waitUntil(lambda: len(door.replies) == 1)
+        client.settimeout(0)
+        qtbot.waitUntil(lambda: not _taken(client, b"x" * 65_536))
+        client.settimeout(10)
+        door.replies[0](done())
+        assert client.recv(100) == b'{"ok": true}\n'
+
+
+def _taken(door: socket.socket, data: bytes) -> int:
+    """Bytes; none, where nobody reads."""
+    try:
+        return door.send(data)
+    except BlockingIOError:
+        return 0
+
+
+@pytest.mark.parametrize("request_", [Request.UNDO, Request.AGAIN, Request.TYPE])
+def test_what_goes_into_a_window_may_take_long(door: Door, qtbot: QtBot, request_: Request) -> None:
+    door.later = request_
+    with door.connect() as client:
+        client.sendall(encode({"command": request_}))
+        qtbot.waitUntil(lambda: len(door.replies) == 1)
+        (waiting,) = door.server._clients.values()
+        assert waiting.patience.interval() >= 600_000
+        door.replies[0](done())
+        assert client.recv(100) == b'{"ok": true}\n'
+
+
 def test_more_than_one_line_gets_one_answer(door: Door) -> None:
     assert door.talk(b'{"command": "start"}\n{"command": "stop"}\n') == [b'{"ok": true}\n']
     assert door.asked == [Request.START]
@@ -184,8 +234,8 @@ def test_an_answer_may_come_later(
     with door.connect() as client:
         client.sendall(encode({"command": "check"}))
         qtbot.waitUntil(lambda: len(door.replies) == 1)
-        (patience,) = door.server._clients.values()
-        assert patience.interval() == control_server.ANSWER_MS > 60_000
+        (waiting,) = door.server._clients.values()
+        assert waiting.patience.interval() == control_server.ANSWER_MS > 60_000
         assert door.talk(b'{"command": "stop"}\n') == [b'{"ok": true}\n'], "nobody else waits"
         client.sendall(b'{"command": "start"}\n')  # one request a connection
         door.replies[0]({"ok": True, "healthy": True})

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_backend import FakeBackend
+from fake_backend import INSERTED, WAITS, WHY, FakeBackend
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from sayso.control.commands import Command, Request
-from sayso.core.errors import ModelError, NotRunning
+from sayso.core.errors import InsertionError, ModelError, NotRunning, UsageError
 from sayso.core.events import (
     Activity,
     ActivityChanged,
@@ -21,6 +22,7 @@ from sayso.core.events import (
     Notice,
     RecognizerChanged,
     SpeechLevel,
+    TextWaits,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -67,10 +69,10 @@ class Desk:
         self.qtbot.waitUntil(lambda: self.window.lists[Kind.RECOGNIZER].count() == 3)
         return self
 
-    def ask(self, request: Request) -> list[dict[str, Any]]:
+    def ask(self, request: Request, **fields: Any) -> list[dict[str, Any]]:
         """The replies, which may come later."""
         replies: list[dict[str, Any]] = []
-        self.session.answer(request, replies.append)
+        self.session.answer(request, {"command": request, **fields}, replies.append)
         return replies
 
     def leave(self) -> None:
@@ -318,6 +320,164 @@ def test_a_check_that_fails_is_refused_in_a_sentence(
     assert replies[0]["ok"] is False
     assert told in replies[0]["error"]
     assert replies[0]["exit_code"] == exit_code
+
+
+TYPED = {
+    "ok": True,
+    "way": "clipboard paste",
+    "confirmed": True,
+    "copied": False,
+    "application": "xterm",
+}
+
+
+def test_errands_of_the_socket_are_done_in_order_and_each_has_its_answer(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.dictate(1, INSERTED)
+    desk.backend.errand_gate.clear()
+    replies = [
+        desk.ask(Request.TYPE, text="one\n"),
+        desk.ask(Request.UNDO),
+        desk.ask(Request.TYPE, text="two"),
+        desk.ask(Request.TYPE, text="two"),
+        desk.ask(Request.AGAIN),
+        desk.ask(Request.COPY),
+    ]
+    desk.qtbot.waitUntil(lambda: desk.backend.errands == ["type one\n"])
+    assert replies == [[]] * 6
+    assert len(desk.ask(Request.STATUS)) == 1, "nobody else waits for them"
+    desk.backend.errand_gate.set()
+    desk.qtbot.waitUntil(lambda: all(replies))
+    assert desk.backend.errands == ["type one\n", "undo", "type two", "type two", "again", "copy"]
+    assert replies == [[TYPED], [{"ok": True}], [TYPED], [TYPED], [{"ok": True}], [{"ok": True}]]
+    assert desk.backend.threads["undo"] == "undo"
+
+
+def test_an_errand_that_fails_is_refused_and_the_next_one_is_done(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.dictate(1, INSERTED)
+    desk.backend.errand_error = InsertionError("Nothing was taken back.")
+    replies = desk.ask(Request.UNDO)
+    desk.qtbot.waitUntil(lambda: bool(replies))
+    assert replies == [{"ok": False, "error": "Nothing was taken back.", "exit_code": 7}]
+    assert desk.session._shown.notice is None, "whoever asked was told"
+    desk.backend.errand_error = None
+    replies = desk.ask(Request.UNDO)
+    desk.qtbot.waitUntil(lambda: replies == [{"ok": True}])
+
+
+@pytest.mark.parametrize("text", [None, "", 7, ["a"], {"a": 1}, "\ud800"])
+def test_what_is_no_text_is_not_typed(desk: Desk, text: object) -> None:
+    desk.ready()
+    with pytest.raises(UsageError, match="text"):
+        desk.ask(Request.TYPE, text=text)
+    with pytest.raises(UsageError, match="no text"):
+        desk.ask(Request.TYPE)
+    assert desk.backend.errands == []
+
+
+def test_a_text_that_waits_is_typed_from_the_tray(tray_desk: Desk) -> None:
+    desk = tray_desk
+    desk.ready()
+    desk.backend.dictate(2, WAITS, waits=True)
+    desk.qtbot.waitUntil(lambda: "A text waits" in desk.tray.icon.toolTip())
+    desk.tray.again_wanted.emit()
+    desk.qtbot.waitUntil(lambda: "A text waits" not in desk.tray.icon.toolTip())
+    assert desk.backend.errands == ["again"]
+    assert desk.session._shown.news is None
+
+
+def test_a_text_that_waits_is_copied_from_the_window(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.dictate(2, WAITS, waits=True)
+    desk.qtbot.waitUntil(desk.window.waiting.isVisible)
+    assert desk.window.waiting.why.sentence.text() == WHY
+    desk.window.waiting.copy.click()
+    desk.qtbot.waitUntil(lambda: "on the clipboard" in desk.window.notice.text())
+    assert not desk.window.waiting.isVisible()
+    assert desk.backend.errands == ["copy"]
+
+
+def test_a_try_that_fails_says_why_and_the_text_waits_on(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.dictate(2, WAITS, waits=True)
+    desk.backend.errand_error = InsertionError("No window has the keyboard; click into one.")
+    desk.qtbot.waitUntil(desk.window.waiting.isVisible)
+    desk.window.waiting.again.click()
+    why = desk.window.waiting.why.sentence
+    desk.qtbot.waitUntil(lambda: why.text() == "No window has the keyboard; click into one.")
+    assert not desk.window.notice.isVisible(), "told once"
+    assert desk.window.waiting.again.isVisible()
+
+
+def test_pressed_twice_it_is_done_once(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.dictate(2, WAITS, waits=True)
+    desk.qtbot.waitUntil(desk.window.waiting.isVisible)
+    desk.backend.errand_gate.clear()
+    desk.window.waiting.again.click()
+    desk.window.waiting.again.click()
+    desk.backend.errand_gate.set()
+    desk.qtbot.waitUntil(lambda: not desk.window.waiting.isVisible())
+    desk.qtbot.waitUntil(lambda: not desk.session._errands.wanted(Request.AGAIN))
+    assert desk.backend.errands == ["again"]
+
+
+@pytest.mark.parametrize("face", ["window", "tray"])
+def test_undo(tray_desk: Desk, face: str) -> None:
+    desk = tray_desk
+    desk.ready()
+    desk.session.come_forward()
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
+    assert not desk.window.undo.isEnabled()
+    desk.backend.dictate(1, INSERTED)
+    desk.qtbot.waitUntil(desk.window.undo.isEnabled)
+    (desk.window if face == "window" else desk.tray).undo_wanted.emit()
+    flags = desk.window.windowHandle().flags()
+    assert flags & Qt.WindowType.WindowDoesNotAcceptFocus, "it gave the focus back first"
+    desk.qtbot.waitUntil(lambda: "taken back" in desk.window.last.text())
+    assert desk.window.spoken.toPlainText() == INSERTED
+    assert not desk.window.undo.isEnabled()
+
+
+def test_an_undo_that_fails_is_told(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.dictate(1, INSERTED)
+    desk.qtbot.waitUntil(desk.window.undo.isEnabled)
+    desk.backend.errand_error = ZeroDivisionError()
+    desk.window.undo.click()
+    desk.qtbot.waitUntil(lambda: "log file" in desk.window.notice.text())
+    assert desk.window.spoken.toPlainText() == INSERTED
+
+
+def test_a_click_on_the_message_shows_the_window(tray_desk: Desk) -> None:
+    desk = tray_desk
+    desk.ready()
+    desk.backend.dictate(2, WAITS, waits=True)
+    desk.qtbot.waitUntil(lambda: bool(desk.session._shown.waits))
+    for _ in range(2):
+        desk.tray.message_clicked.emit()
+        assert desk.window.isVisible()
+        assert desk.window.windowHandle().flags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    desk.backend.publish(TextWaits(""))
+    desk.qtbot.waitUntil(lambda: not desk.session._shown.waits)
+    desk.tray.message_clicked.emit()
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
+
+
+def test_errands_that_are_under_way_when_the_app_ends_are_not_told_in_the_windows(
+    desk: Desk,
+) -> None:
+    desk.ready()
+    desk.backend.errand_gate.clear()
+    replies = [desk.ask(Request.UNDO), desk.ask(Request.UNDO)]
+    with desk.qtbot.waitSignal(desk.session.ended):
+        desk.session.quit()
+    desk.window.undo_wanted.emit()
+    assert desk.backend.errands in (["undo"], ["undo", "undo"])
+    with pytest.raises(NotRunning):
+        desk.ask(Request.COPY)
+    assert all(len(each) <= 1 for each in replies)
 
 
 def test_choosing_a_device_loads_again(desk: Desk) -> None:

@@ -14,11 +14,14 @@ from sayso.core.events import (
     Notice,
     RecognizerChanged,
     SpeechLevel,
+    TextInserted,
+    TextTakenBack,
+    TextWaits,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
 from sayso.core.speech import Transcript, Utterance
-from sayso.desktop.shown import Look, Shown, after, meter
+from sayso.desktop.shown import Look, Shown, after, explained, meter
 
 READY = RecognizerChanged(Health.READY, "whisper", "base.en")
 GONE = RecognizerChanged(Health.UNAVAILABLE, "whisper", "base.en", message="It ended.")
@@ -82,6 +85,107 @@ def test_utterances_of_one_dictation_are_one_text() -> None:
     shown = shown_after(heard(1, "One."), heard(1, " Two. "), heard(1, ""))
     assert shown.spoken == "One. Two."
     assert after(shown, heard(2, "Three.")).spoken == "Three."
+
+
+def inserted(dictation: int, text: str) -> TextInserted:
+    return TextInserted(dictation, text, "clipboard paste", True)
+
+
+GONE_WINDOW = Notice(Level.ERROR, "The window of Mail is gone.")
+INFO = Notice(Level.INFO, "By the way.")
+
+
+def test_why_a_text_waits_is_not_pushed_away_by_lesser_news() -> None:
+    shown = shown_after(LISTENING, TextWaits("One. "), WARNING)
+    assert (shown.waits, shown.why, shown.news) == ("One. ", WARNING, None)
+    for event in (INFO, LISTENING, IDLE, ERROR):
+        shown = after(shown, event)
+        assert shown.why == WARNING
+    assert shown.news == ERROR, "but that is told, too"
+    over = after(shown, TextWaits(""))
+    assert (over.waits, over.why, over.news) == ("", None, ERROR)
+
+
+def test_more_that_waits_may_wait_for_another_reason() -> None:
+    shown = shown_after(TextWaits("One. "), INFO, WARNING, TextWaits("One. Two. "))
+    assert shown.why == WARNING
+    assert after(shown, GONE_WINDOW).why == GONE_WINDOW
+
+
+def test_what_explained_a_text_that_waits_is_over_with_it() -> None:
+    shown = shown_after(ERROR, TextWaits("One."), GONE_WINDOW, TextWaits(""))
+    assert (shown.notice, shown.why, shown.look) == (None, None, Look.IDLE)
+    assert after(shown, WARNING).news == WARNING
+
+
+def test_a_new_try_that_fails_is_the_reason_then() -> None:
+    waits = shown_after(TextWaits("One."), WARNING)
+    assert explained(waits, ERROR).why == ERROR
+    assert explained(waits, ERROR).news is None
+    assert explained(Shown(), ERROR).news == ERROR
+
+
+def test_what_waits_may_be_the_last_dictation_alone() -> None:
+    shown = shown_after(heard(1, "One."), heard(1, "Two."), TextWaits("One.  Two. "))
+    assert shown.waits_alone
+    assert not after(shown, heard(2, "Three.")).waits_alone
+
+
+@pytest.mark.parametrize(
+    ("taken", "spoken", "taken_back", "standing"),
+    [
+        (["One. Two. "], "", "One. Two.", ()),
+        (["Two. "], "One.", "Two.", ((1, "One. "),)),
+        (["Two. ", "One. "], "", "One. Two.", ()),
+        (["Other words. "], "", "One. Two.", ()),
+        ([" "], "", "One. Two.", ((1, "One. Two."),)),
+        (["Zero. One. Two. "], "", "One. Two.", ()),
+    ],
+)
+def test_what_was_taken_back_is_not_lost(
+    taken: list[str], spoken: str, taken_back: str, standing: tuple[tuple[int, str], ...]
+) -> None:
+    shown = shown_after(heard(1, "One."), heard(1, "Two."), inserted(1, "One. Two. "))
+    for text in taken:
+        shown = after(shown, TextTakenBack(1, text))
+    assert (shown.spoken, shown.taken_back, shown.standing) == (spoken, taken_back, standing)
+    assert shown.heard == "One. Two."
+
+
+def test_after_scratch_that_the_dictation_goes_on() -> None:
+    shown = shown_after(
+        heard(1, "One."), inserted(1, "One. "), TextTakenBack(1, "One. "), heard(1, "Two.")
+    )
+    assert (shown.spoken, shown.taken_back) == ("Two.", "")
+    shown = after(shown, heard(2, "Three."))
+    assert (shown.spoken, shown.taken_back) == ("Three.", "")
+
+
+def test_line_breaks_stay_in_what_stands() -> None:
+    shown = shown_after(heard(1, "One.\n\nTwo."), heard(1, "And three."))
+    assert after(shown, TextTakenBack(1, "And three. ")).spoken == "One.\n\nTwo."
+
+
+def test_undo_goes_back_dictation_by_dictation() -> None:
+    shown = shown_after(
+        heard(1, "One."),
+        inserted(1, "One. "),
+        heard(2, "Two."),
+        inserted(2, "Two. "),
+        TextInserted(3, "Three. ", "clipboard", True),
+    )
+    shown = after(shown, TextTakenBack(2, "Two. "))
+    assert shown.standing == ((1, "One. "),)
+    shown = after(shown, TextTakenBack(1, "One. "))
+    assert shown.standing == ()
+    assert (shown.spoken, shown.taken_back) == ("", "Two."), "the first is shown no more"
+    assert after(shown, TextTakenBack(1, "One. ")) == shown
+
+
+def test_not_all_that_was_ever_inserted_is_kept() -> None:
+    shown = shown_after(*(inserted(n, "Word. ") for n in range(500)))
+    assert len(shown.standing) == 100
+    assert shown.standing[-1] == (499, "Word. ")
 
 
 def test_a_late_level_does_not_leave_the_bar_standing() -> None:
@@ -150,3 +254,8 @@ def test_meter_ends(rms: float, length: float) -> None:
 
 def test_meter_is_even_in_decibels() -> None:
     assert meter(10 ** (-30 / 20)) == pytest.approx(0.5)
+
+
+def test_what_was_only_copied_cannot_be_taken_back() -> None:
+    shown = after(Shown(), TextInserted(1, "hello ", "copied", confirmed=False, copied=True))
+    assert shown.standing == ()

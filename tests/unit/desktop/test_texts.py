@@ -78,6 +78,32 @@ def test_tooltip_while_another_one_is_downloaded_beside_the_one_that_serves() ->
     ]
 
 
+def test_tooltip_tells_that_a_text_waits_and_not_which() -> None:
+    assert texts.tooltip(replace(READY, waits="My secret.")).splitlines() == [
+        "Sayso: Ready",
+        "A text waits for a window",
+        "Whisper base.en · CPU",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "label"),
+    [
+        (replace(READY, spoken="One."), "Last d&ictation:"),
+        (replace(READY, taken_back="One."), "Last d&ictation, taken back:"),
+        (replace(READY, spoken="One.", taken_back="Two."), "Last d&ictation, in part taken back:"),
+    ],
+)
+def test_last_dictation(shown: Shown, label: str) -> None:
+    assert texts.last_dictation(shown) == label
+
+
+def test_what_waits() -> None:
+    waits = replace(READY, waits="One. ", spoken="One.")
+    assert texts.waiting(waits) == "The last dictation waits for a window."
+    assert texts.waiting(replace(waits, spoken="Two.")) == "This text waits for a window:"
+
+
 @pytest.mark.parametrize(
     ("shown", "subtitle"),
     [

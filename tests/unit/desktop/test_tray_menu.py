@@ -15,6 +15,9 @@ from sayso.core.events import (
     LoadProgress,
     Notice,
     RecognizerChanged,
+    TextInserted,
+    TextTakenBack,
+    TextWaits,
 )
 from sayso.core.health import Health
 from sayso.desktop.icons import state_icon
@@ -47,6 +50,9 @@ def test_the_menu_is_complete_before_it_is_shown(tray: Tray) -> None:
     assert labels(tray.menu) == [
         "Start dictation",
         "Cancel",
+        "Undo last dictation",
+        "Type the waiting text here",
+        "Copy the waiting text",
         "Stop download",
         "Microphone",
         "Language",
@@ -75,13 +81,17 @@ def test_state_shows_in_label_icon_and_tooltip(tray: Tray) -> None:
     [
         ("Start dictation", "toggle_wanted"),
         ("Cancel", "cancel_wanted"),
+        ("Undo last dictation", "undo_wanted"),
+        ("Type the waiting text here", "again_wanted"),
+        ("Copy the waiting text", "copy_wanted"),
         ("Show window", "show_wanted"),
         ("Open settings folder", "folder_wanted"),
         ("Quit", "quit_wanted"),
     ],
 )
 def test_lines_ask(tray: Tray, qtbot: QtBot, text: str, signal: str) -> None:
-    tray.show_state(after(Shown(), ActivityChanged(Activity.RECOGNIZING)))
+    shown = Shown(standing=((1, "One."),), waits="Two.")
+    tray.show_state(after(shown, ActivityChanged(Activity.RECOGNIZING)))
     with qtbot.waitSignal(getattr(tray, signal)):
         line(tray.menu, text).trigger()
 
@@ -106,6 +116,32 @@ def test_a_download_can_be_stopped_while_there_is_one(tray: Tray, qtbot: QtBot) 
         line(tray.menu, "Stop download").trigger()
     tray.show_state(after(Shown(), LoadProgress("Loading the model")))
     assert not line(tray.menu, "Stop download").isVisible()
+
+
+def test_what_waits_has_lines_while_it_waits(tray: Tray) -> None:
+    names = ("Type the waiting text here", "Copy the waiting text")
+    assert [line(tray.menu, name).isVisible() for name in names] == [False, False]
+    tray.show_state(after(Shown(), TextWaits("Please send it.")))
+    assert [line(tray.menu, name).isVisible() for name in names] == [True, True]
+    assert tray.icon.toolTip().splitlines()[1] == "A text waits for a window"
+    assert "send" not in tray.icon.toolTip(), "the tooltip is there for everybody to see"
+    tray.show_state(Shown())
+    assert [line(tray.menu, name).isVisible() for name in names] == [False, False]
+
+
+def test_undo_is_there_once_there_is_something_to_take_back(tray: Tray) -> None:
+    undo = line(tray.menu, "Undo last dictation")
+    assert not undo.isEnabled()
+    shown = after(Shown(), TextInserted(1, "One. ", "clipboard paste", True))
+    tray.show_state(shown)
+    assert undo.isEnabled()
+    tray.show_state(after(shown, TextTakenBack(1, "One. ")))
+    assert not undo.isEnabled()
+
+
+def test_a_click_on_a_message_is_told(tray: Tray, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(tray.message_clicked):
+        tray.icon.messageClicked.emit()
 
 
 def test_every_line_has_a_key_of_its_own(tray: Tray) -> None:

@@ -20,6 +20,8 @@ READY = Shown(health=Health.READY, engine="whisper", model="base.en", device="cp
 LISTENING = replace(READY, activity=Activity.LISTENING, meter=0.5, voice=True)
 SPOKEN = replace(READY, spoken="Please send the report.")
 SENTENCE = "The microphone went away; plug it in again or choose another one. "
+WAITING = replace(SPOKEN, waits="Not yet. ", why=Notice(Level.WARNING, SENTENCE))
+INSERTED = replace(SPOKEN, spoken_in=1, standing=((1, "Please send the report. "),))
 
 
 def build(qtbot: QtBot, backend: FakeBackend) -> Window:
@@ -71,11 +73,105 @@ def test_a_notice_is_there_in_whole(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
 
 
+def test_a_notice_takes_no_more_room_than_it_needs(window: Window) -> None:
+    before = window.height()
+    window.show_state(replace(READY, notice=Notice(Level.WARNING, "Short.")))
+    QApplication.processEvents()
+    line = window.notice.fontMetrics().height()
+    assert before < window.height() <= before + 2 * line + 14, "the line, its sign and a space"
+
+
 def test_the_last_dictation_can_be_copied(window: Window, qtbot: QtBot) -> None:
     assert not window.copy.isEnabled()
     window.show_state(SPOKEN)
     qtbot.mouseClick(window.copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "Please send the report."
+
+
+def test_what_was_taken_back_is_struck_out_and_can_be_copied(window: Window, qtbot: QtBot) -> None:
+    window.show_state(replace(READY, spoken="Please send it.", taken_back="Or not."))
+    assert window.spoken.toPlainText() == "Please send it. Or not."
+    assert window.last.text() == "Last d&ictation, in part taken back:"
+    assert window.spoken.accessibleName() == "Last dictation, in part taken back"
+    assert _struck(window) == "Or not."
+    qtbot.mouseClick(window.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "Please send it. Or not."
+    window.show_state(replace(READY, taken_back="Or not."))
+    assert window.spoken.toPlainText() == _struck(window) == "Or not."
+    assert window.copy.isEnabled()
+    window.show_state(SPOKEN)
+    assert window.last.text() == "Last d&ictation:"
+    assert _struck(window) == ""
+
+
+def _struck(window: Window) -> str:
+    cursor = window.spoken.textCursor()
+    found = ""
+    for place in range(len(window.spoken.toPlainText())):
+        cursor.setPosition(place + 1)
+        if cursor.charFormat().fontStrikeOut():
+            found += window.spoken.toPlainText()[place]
+    return found
+
+
+def test_undo_is_for_the_dictation_that_is_shown(window: Window) -> None:
+    window.show_state(INSERTED)
+    assert window.undo.isEnabled()
+    window.show_state(replace(INSERTED, spoken="It waits.", spoken_in=2))
+    assert not window.undo.isEnabled()
+
+
+def test_a_text_that_waits_is_shown_with_what_can_be_done(window: Window) -> None:
+    waiting = window.waiting
+    assert not waiting.isVisible()
+    window.show_state(WAITING)
+    assert waiting.why.sentence.text() == SENTENCE
+    assert waiting.what.text() == "This text waits for a window:"
+    assert waiting.text.toPlainText() == "Not yet. "
+    assert waiting.copy.isVisible()
+    assert waiting.again.isVisible()
+    assert not window.notice.isVisible(), "why is said once"
+    window.show_state(replace(WAITING, spoken="Not yet."))
+    assert not waiting.text.isVisible(), "it stands above already"
+    assert not waiting.what.isVisible(), "and why says as much"
+    window.show_state(replace(WAITING, spoken="Not yet.", why=None))
+    assert waiting.what.isVisible()
+    assert waiting.what.text() == "The last dictation waits for a window."
+    assert not waiting.why.isVisible()
+    window.show_state(READY)
+    assert not waiting.isVisible()
+    assert waiting.text.toPlainText() == ""
+
+
+def test_a_very_long_text_does_not_stop_the_window(window: Window) -> None:
+    text = "word " * 200_000
+    window.show_state(replace(WAITING, spoken=text + "end.", waits=text))
+    shown = [box.toPlainText() for box in (window.spoken, window.waiting.text)]
+    assert all(len(each) < 30_000 for each in shown)
+    assert shown[0].startswith("… ")
+    assert shown[0].endswith("end.")
+    assert shown[1].startswith("word ")
+    assert shown[1].endswith(" …")
+    window.copy.click()
+    assert QGuiApplication.clipboard().text() == text + "end."
+
+
+def test_it_gives_the_focus_back_if_that_comes_a_moment_later(window: Window, qtbot: QtBot) -> None:
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: other.isActiveWindow() and not window.isActiveWindow())
+    window.step_back(and_stay=True)  # the menu of a panel still has the focus
+    assert not window.windowHandle().flags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    window.activateWindow()
+    flag = Qt.WindowType.WindowDoesNotAcceptFocus
+    qtbot.waitUntil(lambda: bool(window.windowHandle().flags() & flag))
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    window.come_forward()  # wanted, it comes all the same
+    qtbot.waitUntil(window.isActiveWindow)
+    assert not window.windowHandle().flags() & flag
 
 
 def _focused(window: Window) -> QWidget:
@@ -86,15 +182,23 @@ def _focused(window: Window) -> QWidget:
 
 
 def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtbot: QtBot) -> None:
-    busy = replace(SPOKEN, activity=Activity.RECOGNIZING, notice=Notice(Level.INFO, SENTENCE))
+    full = replace(
+        WAITING, spoken_in=1, standing=INSERTED.standing, notice=Notice(Level.INFO, "By the way.")
+    )
+    busy = replace(full, activity=Activity.RECOGNIZING)
     window.show_state(replace(busy, loading=DOWNLOAD))
     assert list(window.lists) == list(Kind)
     expected = [
         window.toggle,
         window.cancel,
         *window.lists.values(),
+        window.undo,
         window.copy,
         window.spoken,
+        window.waiting.why.sentence,
+        window.waiting.text,
+        window.waiting.copy,
+        window.waiting.again,
         window.notice,
         window.folder,
         window.quit,
@@ -117,12 +221,24 @@ def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtb
         (Qt.Key.Key_F, "folder_wanted"),
         (Qt.Key.Key_Q, "quit_wanted"),
         (Qt.Key.Key_W, "stop_wanted"),
+        (Qt.Key.Key_U, "undo_wanted"),
+        (Qt.Key.Key_T, "copy_wanted"),
+        (Qt.Key.Key_A, "again_wanted"),
     ],
 )
 def test_every_button_has_a_key(window: Window, qtbot: QtBot, key: Qt.Key, signal: str) -> None:
-    window.show_state(replace(READY, activity=Activity.RECOGNIZING, loading=DOWNLOAD))
+    full = replace(WAITING, spoken_in=1, standing=INSERTED.standing, loading=DOWNLOAD)
+    window.show_state(replace(full, activity=Activity.RECOGNIZING))
     with qtbot.waitSignal(getattr(window, signal)):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+
+
+def test_no_key_is_there_twice(window: Window) -> None:
+    texts = [button.text() for button in window.findChildren(QPushButton)]
+    texts += [label.text() for label in window.findChildren(QLabel) if label.buddy()]
+    keys = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(keys) == 14
+    assert len(set(keys)) == len(keys)
 
 
 def test_space_and_ctrl_q(window: Window, qtbot: QtBot) -> None:
@@ -177,8 +293,7 @@ def test_a_degraded_recognizer_is_a_warning(window: Window) -> None:
 
 
 def test_everything_has_a_name_for_those_who_hear_the_screen(window: Window) -> None:
-    buttons = (window.toggle, window.cancel, window.copy, window.folder, window.quit, window.stop)
-    for widget in buttons:
+    for widget in window.findChildren(QPushButton):
         assert widget.text()
     assert window.spoken.accessibleName()
     assert window.level.accessibleName()
@@ -243,7 +358,7 @@ def test_long_words_are_not_cut_off(qtbot: QtBot, qapp: QApplication, backend: F
     qapp.installTranslator(german)
     try:
         window = build(qtbot, backend)
-        window.show_state(LISTENING)
+        window.show_state(replace(WAITING, activity=Activity.LISTENING))
         window.show()
     finally:
         qapp.removeTranslator(german)

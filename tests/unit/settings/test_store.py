@@ -185,6 +185,40 @@ def test_the_environment_wins(file: Path) -> None:
     assert settings.recognition.beam_size == 5
 
 
+def test_the_settings_of_typing(file: Path) -> None:
+    put(
+        file,
+        '[typing]\ntyping_for = "firefox=keys, keepassxc=never"\nfocus_moved = "ask"\n'
+        "press_enter = true\nread_back = false\n"
+        '[trigger]\nundo_hotkey = "none"\n[text]\nscratch_that = false\n',
+    )
+    loaded = store.load(file, {"SAYSO_LINE_BREAKS": "space", "SAYSO_UNDO_HOTKEY": "ctrl+alt+u"})
+    assert loaded.complaints == ()
+    typing = loaded.settings.typing
+    assert typing.typing_for == "firefox=keys, keepassxc=never"
+    assert (typing.focus_moved, typing.line_breaks) == ("ask", "space")
+    assert typing.press_enter is True
+    assert typing.read_back is False
+    assert loaded.settings.trigger.undo_hotkey == "ctrl+alt+u"
+    assert loaded.settings.text.scratch_that is False
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("SAYSO_FOCUS_MOVED", "wait", "one of return, ask, follow"),
+        ("SAYSO_LINE_BREAKS", "never", "one of auto, keep, space"),
+        ("SAYSO_TYPING", "magic", "one of auto, paste, keys, copy"),
+        ("SAYSO_PRESS_ENTER", "sometimes", "true or false"),
+        ("SAYSO_READ_BACK", "2", "true or false"),
+        ("SAYSO_SCRATCH_THAT", "it", "true or false"),
+    ],
+)
+def test_what_typing_cannot_be_told(file: Path, variable: str, value: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=f"{variable}: .*{words}"):
+        store.load(file, {variable: value})
+
+
 def test_an_empty_variable_says_nothing(file: Path) -> None:
     assert store.load(file, {"SAYSO_MODEL": "  "}).settings == Settings()
 

@@ -1,27 +1,52 @@
-"""The inserter thread: texts wait here until no key is held, and go into the window in order."""
+"""The inserter thread: texts wait here until no key is held, and go into the window in order.
+
+What becomes of them there is `Scribe`'s business.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Any
 
 from sayso.core.errors import InsertionError
-from sayso.core.events import Level, Notice, TextInserted
-from sayso.core.ports import Publish, TextInserter
+from sayso.core.events import Level, Notice
+from sayso.core.ports import Insertion, Publish, TextInserter
+from sayso.core.target import Target
+from sayso.pipeline.type_out.scribe import Scribe
 
 _log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.25
+"""How often the desktop is asked who has the keyboard, while a text waits for a window."""
+
+_SCRATCH = None
+"""Among the texts of a dictation: the one before it is to be taken back."""
 
 
 @dataclass(slots=True)
 class _Pending:
-    """What one dictation still has to deliver. ``complete``: nothing will follow."""
+    """What one dictation still has to deliver. ``complete``: nothing will follow; ``typed``: some
+    of it has gone in."""
 
     dictation: int
-    texts: list[str] = field(default_factory=list)
+    target: Target | None
+    items: list[str | None] = field(default_factory=list)
     complete: bool = False
     discarded: bool = False
+    typed: bool = False
+
+
+@dataclass(slots=True)
+class _Errand:
+    """What somebody else asked for, and waits for."""
+
+    work: Callable[[], Any]
+    outcome: Future[Any] = field(default_factory=Future)
 
 
 class Delivery:
@@ -36,33 +61,39 @@ class Delivery:
         *,
         publish: Publish,
         ended: Callable[[int, bool], None],
+        press_enter: bool = False,
+        look_seconds: float = LOOK_SECONDS,
     ) -> None:
         """``ended(dictation, discarded)`` is called from the inserter's thread, once for each
-        dictation, after its last text."""
+        dictation, after its last text. press_enter: Return follows the last text of each."""
         self._inserter = inserter
         self._publish = publish
         self._ended = ended
+        self._enter = press_enter
+        self._look_seconds = look_seconds
         self._changed = threading.Condition()
         self._pending: dict[int, _Pending] = {}  # in order of dictation
+        self._errands: deque[_Errand] = deque()
         self._inserting = ""  # what a window is being given now
-        self._collecting = False
-        self._refused: list[str] = []  # while collecting
         self._held = False
         self._closing = False
+        self._scribe = Scribe(inserter, publish)  # the thread's own
         self._thread = threading.Thread(target=self._run, name="inserter", daemon=True)
         self._thread.start()
 
-    def expect(self, dictation: int) -> None:
-        """Texts of this dictation will come, after those of the ones expected before."""
+    def expect(self, dictation: int, target: Target | None = None) -> None:
+        """Texts of this dictation will come, after those of the ones expected before, and belong
+        into ``target``."""
         with self._changed:
-            self._pending[dictation] = _Pending(dictation)
+            self._pending[dictation] = _Pending(dictation, target)
 
     def put(self, dictation: int, text: str) -> None:
-        with self._changed:
-            pending = self._pending[dictation]
-            if not pending.discarded:
-                pending.texts.append(text)
-                self._changed.notify()
+        """An utterance's text."""
+        self._add(dictation, text)
+
+    def scratch(self, dictation: int) -> None:
+        """The utterance before this moment is not wanted: it is dropped or taken back."""
+        self._add(dictation, _SCRATCH)
 
     def complete(self, dictation: int) -> None:
         """No more texts of this dictation will come."""
@@ -77,7 +108,7 @@ class Delivery:
             if pending is None:
                 return False
             pending.discarded = True
-            pending.texts.clear()
+            pending.items.clear()
             self._changed.notify()
             return not pending.complete
 
@@ -87,68 +118,132 @@ class Delivery:
             self._held = held
             self._changed.notify()
 
-    def collect_refused(self) -> None:
-        """From now on `close` returns what no window takes, too: nobody is left to copy it."""
-        with self._changed:
-            self._collecting = True
+    # What the person asks for. Each blocks until it is done, or raises InsertionError.
+
+    def undo(self) -> None:
+        """Take the last dictation back from its window."""
+        self._do(self._scribe.undo)
+
+    def type_again(self) -> None:
+        """What waits goes into the window that has the keyboard now."""
+        self._do(self._scribe.type_again)
+
+    def copy_waiting(self) -> None:
+        """What waits goes onto the clipboard, and waits no more."""
+        self._do(self._scribe.copy_waiting)
+
+    def type_text(self, text: str) -> Insertion:
+        """Any text, into the window that has the keyboard now."""
+        insertion: Insertion = self._do(lambda: self._scribe.type_text(text))
+        return insertion
 
     def close(self, seconds: float) -> str:
         """Deliver what is there, within so many seconds, and end. Returns what no window has taken,
         as far as is known: a text that is being inserted at that moment may yet go in."""
         with self._changed:
-            self._closing = self._collecting = True
+            self._closing = True
             self._held = False
             self._changed.notify()
         self._thread.join(seconds)
         with self._changed:
-            left = [*self._refused, self._inserting]
+            left = [self._scribe.waiting.text, self._inserting]
             for pending in self._pending.values():
-                left += pending.texts
-                pending.texts.clear()
-            self._refused.clear()
+                left += _folded(pending.items)
+                pending.items.clear()
+            for errand in self._errands:
+                errand.outcome.set_exception(InsertionError(_ENDING))
+            self._errands.clear()
             return "".join(left)
+
+    def _add(self, dictation: int, item: str | None) -> None:
+        with self._changed:
+            pending = self._pending[dictation]
+            if not pending.discarded:
+                pending.items.append(item)
+                self._changed.notify()
+
+    def _do(self, work: Callable[[], Any]) -> Any:
+        errand = _Errand(work)
+        with self._changed:
+            if self._closing:
+                raise InsertionError(_ENDING)
+            self._errands.append(errand)
+            self._changed.notify()
+        return errand.outcome.result()
+
+    # The thread
 
     def _run(self) -> None:
         while (work := self._next()) is not None:
-            pending, text = work
-            if text:
-                taken = self._insert(pending.dictation, text)
-                with self._changed:
-                    self._inserting = ""
-                    if self._collecting and not taken:
-                        self._refused.append(text)
-            else:
-                self._ended(pending.dictation, pending.discarded)
+            try:
+                work()
+            # The thread must outlive every fault: without it no text gets anywhere.
+            except Exception:  # noqa: BLE001
+                _log.exception("the inserter's thread")
 
-    def _next(self) -> tuple[_Pending, str] | None:
-        """Waits for a text to insert, or, with an empty text, for the end of a dictation."""
+    def _next(self) -> Callable[[], None] | None:
+        """Waits for something to do."""
         with self._changed:
             while True:
+                if self._errands and not self._held:
+                    errand = self._errands.popleft()
+                    return lambda: self._run_errand(errand)
                 first = next(iter(self._pending.values()), None)
-                if first is not None and first.texts and not self._held:
-                    self._inserting = text = "".join(first.texts)
-                    first.texts.clear()
-                    return first, text
-                if first is not None and first.complete and not first.texts:
-                    del self._pending[first.dictation]
-                    return first, ""
+                if first is not None and first.items and not self._held:
+                    pending, items = first, first.items
+                    first.items = []
+                    self._inserting = "".join(_folded(items))
+                    return lambda: self._deliver(pending, items)
+                if first is not None and first.complete and not first.items:
+                    pending = first
+                    del self._pending[pending.dictation]
+                    return lambda: self._end(pending)
                 if self._closing:
                     return None
-                self._changed.wait()
+                due = self._scribe.watches and not self._held
+                if not self._changed.wait(self._look_seconds if due else None):
+                    return self._scribe.look
 
-    def _insert(self, dictation: int, text: str) -> bool:
-        """Whether a window took it."""
+    def _deliver(self, pending: _Pending, items: Sequence[str | None]) -> None:
+        texts: list[str] = []
+        for item in items:
+            if item is not _SCRATCH:
+                texts.append(item)
+            elif texts:
+                texts.pop()
+            else:
+                self._scribe.scratch(pending.dictation)
+        if texts and self._scribe.write(pending.dictation, pending.target, texts):
+            pending.typed = True
+        with self._changed:
+            self._inserting = ""
+
+    def _end(self, pending: _Pending) -> None:
+        if self._enter and pending.typed and not pending.discarded:
+            try:
+                self._inserter.press_enter(pending.target)
+            except InsertionError as error:
+                self._publish(Notice(Level.WARNING, f"{error} Return was not pressed."))
+        self._ended(pending.dictation, pending.discarded)
+
+    # Errands
+
+    def _run_errand(self, errand: _Errand) -> None:
         try:
-            insertion = self._inserter.insert(text)
-        except InsertionError as error:
-            self._publish(Notice(Level.ERROR, str(error)))
-            return False
-        # The thread must outlive a fault in one way in: the next text may find another window.
-        except Exception:  # noqa: BLE001
-            _log.exception("inserting failed")
-            self._publish(
-                Notice(Level.ERROR, "The text could not be typed; copy it from Sayso's window.")
-            )
-            return False
-        self._publish(TextInserted(dictation, text, insertion.way, insertion.confirmed))
-        return True
+            errand.outcome.set_result(errand.work())
+        except BaseException as error:  # noqa: BLE001  it is raised where it was asked for
+            errand.outcome.set_exception(error)
+
+
+def _folded(items: Sequence[str | None]) -> list[str]:
+    """The texts that are left when each scratch has taken the one before it."""
+    texts: list[str] = []
+    for item in items:
+        if item is not _SCRATCH:
+            texts.append(item)
+        elif texts:
+            texts.pop()
+    return texts
+
+
+_ENDING = "Sayso is just ending."

@@ -1,9 +1,10 @@
-"""Which way into the window, and what may be typed there. Pure."""
+"""Which ways into the window, and in which order. Pure."""
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
+
+from sayso.core.target import Kind
 
 
 class Method(StrEnum):
@@ -12,66 +13,107 @@ class Method(StrEnum):
     X11_PASTE = "x11-paste"
     X11_KEYS = "x11-keys"
     X11_COPY = "x11-copy"
-    COMMANDS_PASTE = "commands-paste"
-    COMMANDS_COPY = "commands-copy"
+    WAYLAND_INPUT_METHOD = "wayland-input-method"
+    WAYLAND_PASTE = "wayland-paste"
     WAYLAND_KEYS = "wayland-keys"
-    KEYS = "keys"
+    WAYLAND_COPY = "wayland-copy"
+    IBUS = "ibus"
+    PORTAL = "portal"
+    WINDOWS_KEYS = "windows-keys"
+    WINDOWS_PASTE = "windows-paste"
+    WINDOWS_COPY = "windows-copy"
+    MACOS_KEYS = "macos-keys"
+    MACOS_PASTE = "macos-paste"
+    MACOS_COPY = "macos-copy"
+
+    @property
+    def is_keys(self) -> bool:
+        """A line break would be the Return key, which sends as often as it ends a line."""
+        return self in _KEYS
+
+    @property
+    def is_copy(self) -> bool:
+        return self in _COPY.values()
 
 
-_X11 = {
-    "auto": Method.X11_PASTE,
-    "paste": Method.X11_PASTE,
-    "keys": Method.X11_KEYS,
-    "copy": Method.X11_COPY,
+_KEYS = frozenset(
+    {
+        Method.X11_KEYS, Method.WAYLAND_KEYS, Method.PORTAL, Method.WINDOWS_KEYS,
+        Method.MACOS_KEYS,
+    }
+)  # fmt: skip
+
+_COPY = {
+    "x11": Method.X11_COPY,
+    "wayland": Method.WAYLAND_COPY,
+    "windows": Method.WINDOWS_COPY,
+    "macos": Method.MACOS_COPY,
 }
-_WAYLAND = {
-    "auto": Method.COMMANDS_PASTE,
-    "paste": Method.COMMANDS_PASTE,
-    "keys": Method.WAYLAND_KEYS,
-    "copy": Method.COMMANDS_COPY,
+_PASTE = {
+    "x11": (Method.X11_PASTE,),
+    "wayland": (Method.WAYLAND_PASTE,),
+    "windows": (Method.WINDOWS_PASTE,),
+    "macos": (Method.MACOS_PASTE,),
 }
-_ELSEWHERE = {
-    "auto": Method.KEYS,
-    "paste": Method.COMMANDS_PASTE,
-    "keys": Method.KEYS,
-    "copy": Method.COMMANDS_COPY,
+_BY_KEYS = {
+    "x11": (Method.X11_KEYS,),
+    "wayland": (Method.WAYLAND_KEYS, Method.PORTAL),
+    "windows": (Method.WINDOWS_KEYS,),
+    "macos": (Method.MACOS_KEYS,),
 }
+_WAYLAND = (
+    Method.WAYLAND_INPUT_METHOD,
+    Method.WAYLAND_PASTE,
+    Method.WAYLAND_KEYS,
+    Method.IBUS,
+    Method.PORTAL,
+)
+"""From the most exact to what is left on a desktop that lets no client type: GNOME's and KDE's."""
+
+LONG_CHARACTERS = 500
+"""On Windows keys are exact and touch no clipboard, but a long text is an event for each of its
+characters, and slow windows draw each."""
 
 
-def choose(platform: str, session: str, setting: str) -> Method:
-    """The way in.
+def ways(platform: str, session: str, setting: str, kind: Kind, text: str) -> tuple[Method, ...]:
+    """The ways to try, in order: one that is unavailable is passed over.
 
     platform: ``linux``, ``macos`` or ``windows``; session: ``x11``, ``wayland`` or ``none`` (only
     asked on Linux, where ``none`` is tried as X11, whose way then says that there is no display);
-    setting: ``typing.typing``. Raises ValueError for any other word.
+    setting: ``typing.typing``, or what `typing_for` has for the application. Raises ValueError for
+    any other word.
+
+    A window that shows another machine gets real keys and nothing else: that machine pastes from
+    its own clipboard, which holds something old.
     """
-    if platform == "linux":
-        if session not in ("x11", "wayland", "none"):
-            raise ValueError(f"unknown session {session!r}")
-        ways = _WAYLAND if session == "wayland" else _X11
-    elif platform in ("macos", "windows"):
-        ways = _ELSEWHERE
-    else:
-        raise ValueError(f"unknown platform {platform!r}")
-    if setting not in ways:
+    desktop = _desktop(platform, session)
+    if setting == "copy":
+        return (_COPY[desktop],)
+    if setting == "paste":
+        return _PASTE[desktop]
+    if setting == "keys":
+        return _BY_KEYS[desktop]
+    if setting != "auto":
         raise ValueError(f"unknown way of typing {setting!r}")
-    return ways[setting]
+    if kind is Kind.REMOTE:
+        return _BY_KEYS[desktop]
+    if desktop == "wayland":
+        return _WAYLAND
+    if desktop == "windows" and len(text) <= LONG_CHARACTERS and "\n" not in text:
+        return (*_BY_KEYS[desktop], *_PASTE[desktop])
+    return (*_PASTE[desktop], *_BY_KEYS[desktop])
 
 
-_BREAKS = "\t\n\v\f\r\x85\u2028\u2029"
-_NEVER = re.compile(
-    # C0 and C1 but for the breaks, DEL, bidirectional embeddings, overrides and isolates (they
-    # let a text show something other than what it holds), and halves of surrogate pairs, which
-    # no encoding can carry.
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_BREAK = re.compile(f" *[{_BREAKS}][ {_BREAKS}]*")
+def copying(platform: str, session: str) -> Method:
+    """How a text is put on the clipboard. Raises ValueError as `ways` does."""
+    return _COPY[_desktop(platform, session)]
 
 
-def typeable(text: str) -> str:
-    """``text`` without anything that a window could take for a command.
-
-    In a terminal a line break runs the line and a tab completes it, so each break, with the spaces
-    around it, becomes one space; other control characters are dropped. Twice is the same as once.
-    """
-    return _BREAK.sub(" ", _NEVER.sub("", text))
+def _desktop(platform: str, session: str) -> str:
+    if platform in ("macos", "windows"):
+        return platform
+    if platform != "linux":
+        raise ValueError(f"unknown platform {platform!r}")
+    if session not in ("x11", "wayland", "none"):
+        raise ValueError(f"unknown session {session!r}")
+    return "wayland" if session == "wayland" else "x11"

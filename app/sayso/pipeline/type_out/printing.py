@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sayso.core.errors import InsertionError
 from sayso.core.ports import Insertion
-from sayso.pipeline.type_out.method import typeable
+from sayso.core.target import Target
+from sayso.pipeline.type_out.plain import typeable
 
 
 class Printing:
@@ -14,9 +16,25 @@ class Printing:
     def __init__(self, write: Callable[[str], object]) -> None:
         self._write = write
 
-    def insert(self, text: str) -> Insertion:
-        self._write(typeable(text))
-        return Insertion("printed", confirmed=True)
+    def aim(self) -> Target | None:
+        return None
+
+    def insert(self, text: str, target: Target | None) -> Insertion:
+        plain = typeable(text)
+        self._write(plain)
+        return Insertion("printed", confirmed=True, text=plain)
+
+    def press_enter(self, target: Target | None) -> None:
+        """Nothing here has a Return key."""
+
+    def has_keyboard(self, target: Target) -> bool | None:
+        return None
+
+    def take_back(self, text: str, target: Target | None) -> None:
+        raise InsertionError("What is printed cannot be taken back.")
+
+    def copy(self, text: str) -> None:
+        raise InsertionError("There is no clipboard here.")
 
     def close(self) -> None:
         """Nothing is kept."""

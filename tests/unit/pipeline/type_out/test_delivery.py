@@ -8,14 +8,25 @@ from queue import Queue
 
 import pytest
 
-from sayso.core.errors import InsertionError
-from sayso.core.events import Event, Level, Notice, TextInserted
+from sayso.core.errors import FocusMoved, InsertionError, Refused
+from sayso.core.events import (
+    Event,
+    Level,
+    Notice,
+    TextInserted,
+    TextTakenBack,
+    TextWaits,
+)
 from sayso.core.ports import Insertion
+from sayso.core.target import Target
 from sayso.pipeline.type_out.delivery import Delivery
 
+EDITOR, BROWSER = Target("1", "editor"), Target("2", "browser")
 
-class Window:
-    """Takes texts; may refuse."""
+
+class Desk:
+    """A `TextInserter` of windows that hold what they were given; may refuse. ``focused``: the
+    target that has the keyboard; a text for another one waits."""
 
     def __init__(self) -> None:
         self.texts: Queue[str] = Queue()
@@ -23,15 +34,46 @@ class Window:
         self.entered = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
+        self.focused: Target | None = None
+        self.gone: set[Target] = set()
+        self.looked = threading.Event()
+        self.held: dict[Target | None, str] = {}
+        self.clipboard = ""
+        self.copy_fails = False
+        self.confirms = True
+        self.enters: Queue[Target | None] = Queue()
 
-    def insert(self, text: str) -> Insertion:
+    def aim(self) -> Target | None:
+        return self.focused
+
+    def insert(self, text: str, target: Target | None) -> Insertion:
         self.entered.set()
         assert self.gate.wait(5)
         if self.refusal:
             refusal, self.refusal = self.refusal, None
             raise refusal
+        if target is not None and target != self.focused:
+            raise FocusMoved(f"{target.name} has not the keyboard.")
+        self.held[target] = self.held.get(target, "") + text
         self.texts.put(text)
-        return Insertion("window", True)
+        return Insertion("window", self.confirms, target=target, text=text)
+
+    def press_enter(self, target: Target | None) -> None:
+        self.enters.put(target)
+
+    def has_keyboard(self, target: Target) -> bool | None:
+        self.looked.set()
+        return None if target in self.gone else target == self.focused
+
+    def take_back(self, text: str, target: Target | None) -> None:
+        if not self.held.get(target, "").endswith(text):
+            raise InsertionError("It does not stand there any more.")
+        self.held[target] = self.held[target].removesuffix(text)
+
+    def copy(self, text: str) -> None:
+        if self.copy_fails:
+            raise InsertionError("Another program has the clipboard.")
+        self.clipboard = text
 
     def close(self) -> None:
         """The app closes it, once it has what is left."""
@@ -41,19 +83,40 @@ class Window:
 
 
 class World:
-    def __init__(self) -> None:
-        self.window = Window()
+    def __init__(self, *, press_enter: bool = False) -> None:
+        self.window = Desk()
         self.events: Queue[Event] = Queue()
         self.ended: Queue[tuple[int, bool]] = Queue()
         self.delivery = Delivery(
-            self.window, publish=self.events.put, ended=lambda *what: self.ended.put(what)
+            self.window,
+            publish=self.events.put,
+            ended=lambda *what: self.ended.put(what),
+            press_enter=press_enter,
+            look_seconds=0.01,
         )
 
-    def say(self, dictation: int, *texts: str) -> None:
-        self.delivery.expect(dictation)
+    def say(self, dictation: int, *texts: str, target: Target | None = None) -> None:
+        self.delivery.expect(dictation, target)
         for text in texts:
             self.delivery.put(dictation, text)
         self.delivery.complete(dictation)
+
+    def over(self, dictation: int) -> None:
+        """Until that dictation has ended."""
+        while self.ended.get(timeout=5)[0] != dictation:
+            pass
+
+    def told(self) -> list[Event]:
+        """All that was published so far."""
+        told = []
+        while not self.events.empty():
+            told.append(self.events.get())
+        return told
+
+    def until(self, event: Event) -> None:
+        """Until that is published."""
+        while self.events.get(timeout=5) != event:
+            pass
 
 
 @pytest.fixture
@@ -121,14 +184,49 @@ def test_discarding_what_is_over_does_nothing(world: World) -> None:
     world.delivery.discard(1)
 
 
-def test_a_window_that_refuses_is_told_and_the_next_text_is_tried(world: World) -> None:
-    world.window.refusal = InsertionError("It is on the clipboard; press Ctrl+V.")
+def test_a_text_that_no_window_takes_is_on_the_clipboard_and_told(world: World) -> None:
+    world.window.refusal = InsertionError("No window took it.")
     world.say(1, "one ")
-    assert world.events.get(timeout=5) == Notice(
-        Level.ERROR, "It is on the clipboard; press Ctrl+V."
-    )
+    world.over(1)
+    assert world.told() == [
+        TextWaits("one "),
+        Notice(
+            Level.ERROR,
+            "No window took it. The text is on the clipboard: paste it where it belongs.",
+        ),
+    ]
+    assert world.window.clipboard == "one "
     world.say(2, "two ")
     assert world.window.next() == "two "
+
+
+def test_all_that_waits_is_on_the_clipboard_together(world: World) -> None:
+    for number, text in enumerate(("one ", "two "), 1):
+        world.window.refusal = InsertionError("No window took it.")
+        world.say(number, text)
+        world.over(number)
+    assert world.window.clipboard == "one two "
+
+
+def test_where_the_clipboard_fails_too_the_window_has_the_text(world: World) -> None:
+    world.window.copy_fails = True
+    world.window.refusal = InsertionError("No window took it.")
+    world.say(1, "one ")
+    world.over(1)
+    assert world.told()[-1] == Notice(
+        Level.ERROR, "No window took it. Copy the text from Sayso's window."
+    )
+
+
+def test_what_was_refused_is_kept_off_the_clipboard(world: World) -> None:
+    world.window.refusal = Refused("That is a password field.")
+    world.say(1, "hunter two ")
+    world.over(1)
+    assert world.window.clipboard == ""
+    assert world.told() == [
+        TextWaits("hunter two "),
+        Notice(Level.ERROR, "That is a password field. The text waits in Sayso's window."),
+    ]
 
 
 def test_a_fault_in_a_way_in_does_not_end_the_thread(
@@ -136,8 +234,8 @@ def test_a_fault_in_a_way_in_does_not_end_the_thread(
 ) -> None:
     world.window.refusal = ZeroDivisionError("surprise")
     world.say(1, "secret ")
-    notice = world.events.get(timeout=5)
-    assert isinstance(notice, Notice)
+    world.over(1)
+    assert [type(event) for event in world.told()] == [TextWaits, Notice]
     assert "secret" not in caplog.text
     world.say(2, "two ")
     assert world.window.next() == "two "
@@ -186,3 +284,243 @@ def test_close_gives_back_what_a_window_refuses(opened: Callable[[], World]) -> 
     world.window.refusal = InsertionError("No window took it.")
     world.say(1, "last ")
     assert world.delivery.close(5) == "last "
+
+
+def test_a_text_waits_for_its_window_and_goes_in_when_that_is_back(world: World) -> None:
+    world.window.focused = BROWSER
+    world.delivery.expect(1, EDITOR)
+    world.delivery.put(1, "one ")
+    world.until(Notice(Level.WARNING, "Editor has not the keyboard."))
+    world.delivery.put(1, "two ")
+    world.delivery.complete(1)
+    world.over(1)
+    world.say(2, "three ", target=BROWSER)
+    assert world.window.next() == "three "
+    world.window.focused = EDITOR
+    assert world.window.next() == "one two "
+    world.until(TextWaits(""))
+    assert world.window.held == {BROWSER: "three ", EDITOR: "one two "}
+    assert world.window.clipboard == ""
+
+
+def test_that_it_waits_is_told_once(world: World) -> None:
+    world.window.focused = BROWSER
+    world.say(1, "one ", target=EDITOR)
+    world.over(1)
+    for _ in range(3):
+        world.window.looked.clear()
+        assert world.window.looked.wait(5)
+    assert world.told() == [
+        TextWaits("one "), Notice(Level.WARNING, "Editor has not the keyboard."),
+    ]  # fmt: skip
+
+
+def test_nothing_goes_into_a_window_that_is_back_while_the_key_is_held(world: World) -> None:
+    world.window.focused = BROWSER
+    world.say(1, "one ", target=EDITOR)
+    world.over(1)
+    world.delivery.hold(True)
+    world.window.focused = EDITOR
+    world.say(2)  # the thread has come to it, and to nothing else
+    world.over(2)
+    assert world.window.texts.empty()
+    world.delivery.hold(False)
+    assert world.window.next() == "one "
+
+
+def test_if_its_window_is_closed_the_text_is_on_the_clipboard(world: World) -> None:
+    world.window.focused = BROWSER
+    world.say(1, "one ", target=EDITOR)
+    world.over(1)
+    world.window.gone.add(EDITOR)
+    world.until(
+        Notice(
+            Level.ERROR,
+            "The window of Editor is gone. The text is on the clipboard: paste it where it"
+            " belongs.",
+        )
+    )
+    assert world.window.clipboard == "one "
+
+
+def test_try_again_types_all_that_waits_into_the_window_of_now(world: World) -> None:
+    world.window.focused = BROWSER
+    world.say(1, "one ", target=EDITOR)
+    world.over(1)
+    world.window.refusal = InsertionError("No.")
+    world.say(2, "two ", target=BROWSER)
+    world.over(2)
+    world.delivery.type_again()
+    assert world.window.held == {BROWSER: "one two "}
+    assert TextWaits("") in world.told()
+    world.delivery.undo()
+    assert world.window.held == {BROWSER: ""}
+    with pytest.raises(InsertionError, match="No text waits"):
+        world.delivery.type_again()
+
+
+def test_try_again_that_fails_leaves_the_text_waiting(world: World) -> None:
+    for _ in range(2):
+        world.window.refusal = InsertionError("No.")
+        if world.window.clipboard == "":
+            world.say(1, "one ")
+            world.over(1)
+        else:
+            with pytest.raises(InsertionError, match="No"):
+                world.delivery.type_again()
+    world.delivery.type_again()
+    assert world.window.next() == "one "
+
+
+def test_what_was_copied_waits_no_more(world: World) -> None:
+    world.window.focused = BROWSER
+    world.say(1, "one ", target=EDITOR)
+    world.over(1)
+    world.delivery.copy_waiting()
+    assert world.window.clipboard == "one "
+    world.window.focused = EDITOR
+    world.say(2, "two ", target=EDITOR)
+    assert world.window.next() == "two "
+    with pytest.raises(InsertionError, match="No text waits"):
+        world.delivery.copy_waiting()
+
+
+def test_undo_takes_back_the_whole_last_dictation_and_then_the_one_before(world: World) -> None:
+    world.say(1, "zero ")
+    world.over(1)
+    world.delivery.expect(2)
+    for text in ("one ", "two "):
+        world.delivery.put(2, text)
+        world.until(TextInserted(2, text, "window", True))
+    world.delivery.complete(2)
+    world.over(2)
+    assert world.window.held[None] == "zero one two "
+    world.delivery.undo()
+    assert world.window.held[None] == "zero "
+    assert [event for event in world.told() if isinstance(event, TextTakenBack)] == [
+        TextTakenBack(2, "two "), TextTakenBack(2, "one "),
+    ]  # fmt: skip
+    world.delivery.undo()
+    assert world.window.held[None] == ""
+    with pytest.raises(InsertionError, match="no dictation"):
+        world.delivery.undo()
+
+
+def test_undo_that_cannot_be_done_says_so_and_may_be_tried_again(world: World) -> None:
+    world.say(1, "one ")
+    world.over(1)
+    world.window.held[None] = "one edited"
+    with pytest.raises(InsertionError, match="does not stand there"):
+        world.delivery.undo()
+    world.window.held[None] = "one "
+    world.delivery.undo()
+    assert world.window.held[None] == ""
+
+
+def test_scratch_drops_an_utterance_that_is_not_typed_yet(world: World) -> None:
+    world.delivery.hold(True)
+    world.delivery.expect(1)
+    world.delivery.put(1, "one ")
+    world.delivery.put(1, "oops ")
+    world.delivery.scratch(1)
+    world.delivery.put(1, "two ")
+    world.delivery.complete(1)
+    world.delivery.hold(False)
+    assert world.window.next() == "one two "
+
+
+def test_scratch_takes_an_utterance_back_that_is_typed(world: World) -> None:
+    world.say(1, "one ", "two ")
+    world.over(1)
+    world.delivery.hold(True)
+    world.delivery.expect(2)
+    for _ in range(2):
+        world.delivery.scratch(2)
+    world.delivery.put(2, "three ")
+    world.delivery.complete(2)
+    world.delivery.hold(False)
+    world.over(2)
+    assert world.window.held[None] == "three "
+
+
+def test_scratch_drops_an_utterance_that_waits(world: World) -> None:
+    world.window.focused = BROWSER
+    world.delivery.expect(1, EDITOR)
+    world.delivery.put(1, "one ")
+    world.until(TextWaits("one "))
+    world.delivery.scratch(1)
+    world.until(TextWaits(""))
+
+
+def test_scratch_with_nothing_before_it_is_told(world: World) -> None:
+    world.delivery.expect(1)
+    world.delivery.scratch(1)
+    world.delivery.complete(1)
+    world.over(1)
+    assert world.told() == [Notice(Level.WARNING, "There is no dictation to take back.")]
+
+
+def test_a_window_that_does_not_tell_is_named_once(world: World) -> None:
+    world.window.confirms = False
+    for number in (1, 2):
+        world.window.focused = EDITOR
+        world.say(number, "one ", target=EDITOR)
+        world.over(number)
+    notices = [event for event in world.told() if isinstance(event, Notice)]
+    assert [notice.level for notice in notices] == [Level.INFO]
+    assert "Editor" in notices[0].text
+
+
+def test_any_text_can_be_typed_and_taken_back(world: World) -> None:
+    world.window.focused = EDITOR
+    assert world.delivery.type_text("hello").way == "window"
+    assert world.window.held == {EDITOR: "hello"}
+    world.delivery.undo()
+    assert world.window.held == {EDITOR: ""}
+
+
+def test_what_is_asked_for_waits_for_the_key_too(world: World) -> None:
+    world.delivery.hold(True)
+    asked = threading.Thread(target=lambda: world.delivery.type_text("hello"))
+    asked.start()
+    world.say(1)
+    world.over(1)
+    assert world.window.texts.empty()
+    world.delivery.hold(False)
+    assert world.window.next() == "hello"
+    asked.join(5)
+
+
+@pytest.fixture
+def entering() -> Iterator[World]:
+    world = World(press_enter=True)
+    yield world
+    world.delivery.close(5)
+
+
+def test_return_follows_the_last_text_of_a_dictation(entering: World) -> None:
+    entering.window.focused = EDITOR
+    entering.say(1, "one ", "two ", target=EDITOR)
+    assert entering.window.enters.get(timeout=5) == EDITOR
+    entering.over(1)
+    entering.say(2, target=EDITOR)
+    entering.over(2)
+    entering.window.focused = BROWSER
+    entering.say(3, "waits ", target=EDITOR)
+    entering.over(3)
+    assert entering.window.enters.empty()
+
+
+def test_after_closing_nothing_more_is_asked_for(opened: Callable[[], World]) -> None:
+    world = opened()
+    world.delivery.close(5)
+    with pytest.raises(InsertionError, match="ending"):
+        world.delivery.undo()
+
+
+def test_close_gives_back_what_waits(opened: Callable[[], World]) -> None:
+    world = opened()
+    world.window.focused = BROWSER
+    world.say(1, "one ", target=EDITOR)
+    world.over(1)
+    assert world.delivery.close(5) == "one "

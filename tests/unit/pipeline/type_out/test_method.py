@@ -1,40 +1,63 @@
-import unicodedata
-
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from sayso.pipeline.type_out.method import Method, choose, typeable
+from sayso.core.target import Kind
+from sayso.pipeline.type_out.method import LONG_CHARACTERS, Method, copying, ways
 
-ANY_TEXT = st.text(
-    st.characters(codec=None, categories=None) | st.sampled_from("\n\t\r \x1b\u202e")
-)
-BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+DESKTOPS = [("linux", "x11"), ("linux", "wayland"), ("windows", "none"), ("macos", "none")]
 
 
 @pytest.mark.parametrize(
-    ("platform", "session", "setting", "method"),
+    ("platform", "session", "setting", "kind", "expected"),
     [
-        ("linux", "x11", "auto", Method.X11_PASTE),
-        ("linux", "x11", "paste", Method.X11_PASTE),
-        ("linux", "x11", "keys", Method.X11_KEYS),
-        ("linux", "x11", "copy", Method.X11_COPY),
-        ("linux", "none", "auto", Method.X11_PASTE),
-        ("linux", "wayland", "auto", Method.COMMANDS_PASTE),
-        ("linux", "wayland", "paste", Method.COMMANDS_PASTE),
-        ("linux", "wayland", "keys", Method.WAYLAND_KEYS),
-        ("linux", "wayland", "copy", Method.COMMANDS_COPY),
-        ("macos", "none", "auto", Method.KEYS),
-        ("macos", "none", "paste", Method.COMMANDS_PASTE),
-        ("windows", "none", "auto", Method.KEYS),
-        ("windows", "none", "keys", Method.KEYS),
-        ("windows", "none", "copy", Method.COMMANDS_COPY),
+        ("linux", "x11", "auto", Kind.WINDOW, [Method.X11_PASTE, Method.X11_KEYS]),
+        ("linux", "x11", "auto", Kind.TERMINAL, [Method.X11_PASTE, Method.X11_KEYS]),
+        ("linux", "x11", "auto", Kind.REMOTE, [Method.X11_KEYS]),
+        ("linux", "x11", "paste", Kind.REMOTE, [Method.X11_PASTE]),
+        ("linux", "x11", "keys", Kind.WINDOW, [Method.X11_KEYS]),
+        ("linux", "x11", "copy", Kind.WINDOW, [Method.X11_COPY]),
+        ("linux", "none", "auto", Kind.WINDOW, [Method.X11_PASTE, Method.X11_KEYS]),
+        (
+            "linux", "wayland", "auto", Kind.WINDOW,
+            [
+                Method.WAYLAND_INPUT_METHOD, Method.WAYLAND_PASTE, Method.WAYLAND_KEYS,
+                Method.IBUS, Method.PORTAL,
+            ],
+        ),
+        ("linux", "wayland", "auto", Kind.REMOTE, [Method.WAYLAND_KEYS, Method.PORTAL]),
+        ("linux", "wayland", "keys", Kind.WINDOW, [Method.WAYLAND_KEYS, Method.PORTAL]),
+        ("linux", "wayland", "copy", Kind.WINDOW, [Method.WAYLAND_COPY]),
+        ("windows", "none", "auto", Kind.WINDOW, [Method.WINDOWS_KEYS, Method.WINDOWS_PASTE]),
+        ("windows", "none", "auto", Kind.REMOTE, [Method.WINDOWS_KEYS]),
+        ("macos", "none", "auto", Kind.WINDOW, [Method.MACOS_PASTE, Method.MACOS_KEYS]),
+        ("macos", "none", "auto", Kind.REMOTE, [Method.MACOS_KEYS]),
+        ("macos", "none", "copy", Kind.WINDOW, [Method.MACOS_COPY]),
     ],
-)
+)  # fmt: skip
 def test_each_desktop_has_its_ways(
-    platform: str, session: str, setting: str, method: Method
+    platform: str, session: str, setting: str, kind: Kind, expected: list[Method]
 ) -> None:
-    assert choose(platform, session, setting) is method
+    assert list(ways(platform, session, setting, kind, "text")) == expected
+
+
+@pytest.mark.parametrize("text", ["x" * (LONG_CHARACTERS + 1), "one\ntwo"])
+def test_long_texts_and_lines_are_pasted_on_windows(text: str) -> None:
+    assert ways("windows", "none", "auto", Kind.WINDOW, text)[0] is Method.WINDOWS_PASTE
+
+
+@pytest.mark.parametrize(("platform", "session"), DESKTOPS)
+def test_a_window_with_another_machine_in_it_is_never_pasted_into_by_itself(
+    platform: str, session: str
+) -> None:
+    chosen = ways(platform, session, "auto", Kind.REMOTE, "text")
+    assert chosen
+    assert all(method.is_keys for method in chosen)
+
+
+@pytest.mark.parametrize(("platform", "session"), DESKTOPS)
+@pytest.mark.parametrize("kind", Kind)
+def test_copying_is_what_copy_does(platform: str, session: str, kind: Kind) -> None:
+    assert ways(platform, session, "copy", kind, "text") == (copying(platform, session),)
+    assert copying(platform, session).is_copy
 
 
 @pytest.mark.parametrize(
@@ -43,48 +66,4 @@ def test_each_desktop_has_its_ways(
 )
 def test_an_unknown_word_is_refused(platform: str, session: str, setting: str) -> None:
     with pytest.raises(ValueError, match="unknown"):
-        choose(platform, session, setting)
-
-
-@given(ANY_TEXT)
-@example("rm -rf /\n")
-@example("\x1b[201~\r")
-@example("a\x00 \n\u2028\tb")
-def test_no_control_character_is_ever_typed(text: str) -> None:
-    typed = typeable(text)
-    assert not any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in typed)
-    assert not BIDI & set(typed)
-
-
-@given(ANY_TEXT)
-def test_twice_is_the_same_as_once(text: str) -> None:
-    assert typeable(typeable(text)) == typeable(text)
-
-
-@given(st.text(st.characters(categories=["L", "N", "P", "S", "M", "Zs"])))
-def test_what_can_be_said_stays_as_it_is(text: str) -> None:
-    assert typeable(text) == text
-
-
-@given(ANY_TEXT)
-def test_letters_are_neither_lost_nor_moved(text: str) -> None:
-    def letters(some: str) -> str:
-        return "".join(char for char in some if char.isalnum())
-
-    assert letters(typeable(text)) == letters(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "typed"),
-    [
-        ("one\ntwo", "one two"),
-        ("one \r\n\t two", "one two"),
-        ("two  spaces ", "two  spaces "),
-        ("ends\n", "ends "),
-        ("be\x07ll", "bell"),
-        ("\u202egnp.exe\u202c", "gnp.exe"),
-        ("half \ud83d", "half "),
-    ],
-)
-def test_breaks_become_one_space(text: str, typed: str) -> None:
-    assert typeable(text) == typed
+        ways(platform, session, setting, Kind.WINDOW, "text")

@@ -1,0 +1,1 @@
+"""The desktop over D-Bus: accessibility (AT-SPI), the RemoteDesktop portal, IBus."""

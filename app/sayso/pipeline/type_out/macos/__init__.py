@@ -1,0 +1,1 @@
+"""macOS. Never run here: written by the documentation, tested with stand-ins."""

@@ -1,0 +1,1 @@
+"""Wayland: input method, clipboard or virtual keyboard, as the compositor offers them."""

@@ -1,0 +1,1 @@
+"""X11: by the clipboard, by keys, and what both need."""

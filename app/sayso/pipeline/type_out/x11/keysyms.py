@@ -1,0 +1,67 @@
+"""What keysyms stand for in Unicode: X11 protocol, appendix A, "KEYSYM Encoding". Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+RETURN, TAB = 0xFF0D, 0xFF09
+
+_UNICODE = 0x1000000
+
+_ISO_8859 = {
+    0x100: ("iso8859-2", 0xA1, 0xFF),
+    0x200: ("iso8859-3", 0xA1, 0xFE),
+    0x300: ("iso8859-4", 0xA2, 0xFE),
+    0x500: ("iso8859-6", 0xAC, 0xF2),
+    0x600: ("koi8-r", 0xC0, 0xFF),
+    0xC00: ("iso8859-8", 0xDF, 0xFA),
+    0xD00: ("iso8859-11", 0xA1, 0xF9),
+    0x1300: ("iso8859-15", 0xBC, 0xBE),
+}
+"""Pages of the old keysyms that are those of a standard: the low byte is the character's there."""
+
+_RUNS = {
+    0x4A1: "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノ"
+    "ハヒフヘホマミムメモヤユヨラリルレロワン゛゜",
+    0x6A1: "ђѓёєѕіїјљњћќґўџ№ЂЃЁЄЅІЇЈЉЊЋЌҐЎЏ",
+    0x7A1: "ΆΈΉΊΪ ΌΎΫ Ώ  ΅― άέήίϊΐόύϋΰώ",
+    0x7C1: "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣ ΤΥΦΧΨΩ",
+    0x7E1: "αβγδεζηθικλμνξοπρσςτυφχψω",
+    0x8BC: "≤≠≥",
+    0x8FB: "←↑→↓",
+    0xAA9: "—–",
+    0xAAE: "…",
+    0xAC3: "⅛⅜⅝⅞",
+    0xAC9: "™",
+    0xAD0: "‘’“”",
+    0xAD6: "′″",
+    0xAF1: "†‡",
+    0xAFD: "‚„",
+    0x20AC: "€",
+}
+"""The others that layouts have, as runs from a keysym on; a space where there is none."""
+
+
+def _legacy() -> Iterator[tuple[int, str]]:
+    for page, (encoding, first, last) in _ISO_8859.items():
+        for low in range(first, last + 1):
+            try:
+                yield page | low, bytes([low]).decode(encoding)
+            except UnicodeDecodeError:
+                continue  # the standard has nothing there
+    for start, run in _RUNS.items():
+        for place, char in enumerate(run):
+            if char != " ":
+                yield start + place, char
+
+
+_LEGACY = {**dict(_legacy()), RETURN: "\n", TAB: "\t"}
+
+
+def character(keysym: int) -> str:
+    """Empty for keys that type none: modifiers, dead keys, the keypad's and functions'."""
+    if 0x20 <= keysym <= 0x7E or 0xA0 <= keysym <= 0xFF:
+        return chr(keysym)
+    if 0x100 <= keysym - _UNICODE <= 0x10FFFF:
+        return chr(keysym - _UNICODE)
+    return _LEGACY.get(keysym, "")
