@@ -69,6 +69,8 @@ DEBIAN_TEST = (
     "python3-gi",
     "weston",
     "xdg-desktop-portal",
+    "tigervnc-standalone-server",
+    "tigervnc-viewer",
 )
 FEDORA_RUN = (
     "portaudio",

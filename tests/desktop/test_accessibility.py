@@ -160,6 +160,28 @@ def test_a_window_that_hangs(window: Fields, accessibility: AtSpi) -> None:
     settled(accessibility, pid(window), 3, "one")
 
 
+def test_answers_that_come_too_late_are_not_kept(screen: Screen, window: Fields) -> None:
+    window.put("text", "one")
+    target = Target("1", "target", pid(window))
+    asked, over_at = 0, 0
+
+    def clock() -> float:
+        nonlocal asked
+        asked += 1
+        return time.monotonic() + (1.0 if 0 < over_at <= asked else 0.0)
+
+    accessibility = AtSpi(screen.env["DBUS_SESSION_BUS_ADDRESS"], clock)
+    settled(accessibility, target.process, 3, "one")
+    for moment in range(5, 80, 5):  # the time is over in the middle of one question or another
+        asked, over_at = 0, moment
+        accessibility.field(target)
+        asked, over_at = 0, 0
+        settled(accessibility, target.process, 3, "one")
+        assert accessibility._bus is not None
+        assert accessibility._bus._answers == {}
+    accessibility.close()
+
+
 def test_a_terminal_tells_nothing_and_quickly(screen: Screen, accessibility: AtSpi) -> None:
     with XtermTarget(screen) as xterm:
         process = int(screen.xdotool("getwindowpid", str(xterm.window)))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from ibus_session import IBusSession
 from screen import Screen, end, wait_for_x
 from targets import (
     ChromiumTarget,
@@ -298,7 +299,7 @@ def test_a_window_that_hangs_pastes_later(
         target = aimed(focus)
         os.kill(target.process, signal.SIGSTOP)
         try:
-            with pytest.raises(InsertionError, match="on the clipboard") as raised:
+            with pytest.raises(InsertionError, match="did not take") as raised:
                 paste.insert("later", target)
             assert not raised.value.left_nothing
             for selection in ("clipboard", "primary"):
@@ -407,6 +408,15 @@ def test_nobody_owned_anything(
         ("ru", "Привет, мир! Ёлка № 5; да?"),
         ("gr", "Καλη μερα 5 € @ [α] Σς"),
         ("cz", "příliš žlutý kůže 123 [x] @"),
+        # With dead keys:
+        ("es", "¿Qué pasó? Él comió, ÁÉÍÓÚ; pingüino ñÑ `x` ^ à è â"),
+        ("fr", "Noël, août, forêt, naïve: ÊÎÔ ê ï à"),
+        ("de", "Café, à la carte: Crêpe `x` ^ ÁÀÂ éèê ß"),
+        ("pt", "Não, São João: ação, pêssego, à noite; ÃÕ ^ ~ ` ü"),
+        ("gr", "Καλημέρα, ταΐζω τη γάτα: μαϋμού, Άλλο ΰ Ώ Ϋ"),
+        ("cz", "Příliš žluťoučký kůň úpěl ďábelské ódy: ŘŽŤĎŇ ó É"),
+        ("us -variant intl", 'It\'s "naïve": café, señor, à la crème brûlée ÿÇ ~^`'),
+        ("ca", "Où ça? Août, forêt, naïve, Noël: Ê È É à ù ^ `"),
     ],
 )
 @pytest.mark.parametrize("kind", [QtTarget, GtkTarget, XtermTarget])
@@ -420,7 +430,7 @@ def test_keys_of_layouts(
     text: str,
     caps: bool,
 ) -> None:
-    screen.run("setxkbmap", layout)
+    screen.run("setxkbmap", "-layout", *layout.split())
     with kind(screen) as window:
         window.focus()
         if caps:
@@ -431,7 +441,110 @@ def test_keys_of_layouts(
         finally:
             if caps:
                 screen.xdotool("key", "Caps_Lock")
-            screen.run("setxkbmap", "us")
+            screen.run("setxkbmap", "-layout", "us", "-variant", "")
+
+
+SPANISH = "¿Qué pasó ayer? "
+"""Its accents are dead keys' on a Spanish keyboard."""
+
+
+@pytest.mark.parametrize(
+    ("environment", "kinds"),
+    [
+        ({"GTK_IM_MODULE": "xim", "QT_IM_MODULE": "xim", "XMODIFIERS": "@im=none"}, 3),
+        ({"GTK_IM_MODULE": "gtk-im-context-simple", "QT_IM_MODULE": "compose"}, 2),
+    ],
+    ids=["xim", "simple"],
+)
+def test_dead_keys_by_input_method(environment: dict[str, str], kinds: int) -> None:
+    with Screen() as screen:
+        screen.env |= environment
+        screen.run("setxkbmap", "es")
+        thread = SelectionThread(time.monotonic, screen.display)
+        keys = X11Keys(thread, time.monotonic)
+        try:
+            for kind in (QtTarget, GtkTarget, XtermTarget)[:kinds]:
+                with kind(screen) as window:
+                    window.focus()
+                    keys.insert(SPANISH * 4, None)
+                    window.wait_for(SPANISH * 4)
+        finally:
+            thread.close()
+
+
+@pytest.mark.parametrize("sync", [True, False], ids=["waits", "does not wait"])
+def test_dead_keys_with_ibus(sync: bool) -> None:
+    """It composes in a process of its own, and says so when it has."""
+    with Screen() as screen:
+        screen.run("setxkbmap", "es")
+        with IBusSession(screen):
+            # As its XIM server, which desktops start with it, announces it.
+            screen.run("xprop", "-root", "-f", "XIM_SERVERS", "32a", "-set", "XIM_SERVERS", "@x")
+            if not sync:
+                del screen.env["IBUS_ENABLE_SYNC_MODE"]
+            thread = SelectionThread(time.monotonic, screen.display)
+            keys = X11Keys(thread, time.monotonic)
+            try:
+                with QtTarget(screen) as window:
+                    window.focus()
+                    keys.insert(SPANISH * 3, None)
+                    window.wait_for(SPANISH * 3)
+            finally:
+                thread.close()
+
+
+def test_no_dead_key_is_left_waiting(
+    screen: Screen, keys: X11Keys, focus: X11Focus, display: Display
+) -> None:
+    screen.run("setxkbmap", "es")
+    other = display.screen().root.create_window(
+        0, 0, 60, 60, 0, X.CopyFromParent, override_redirect=True
+    )
+    other.map()
+    display.sync()
+    try:
+        with QtTarget(screen) as window:
+            window.focus()
+            target = aimed(focus)
+
+            def steal() -> None:
+                window.wait_until(lambda held: len(held) > 20)
+                other.set_input_focus(X.RevertToParent, X.CurrentTime)
+                display.sync()
+
+            thief = threading.Thread(target=steal)
+            thief.start()
+            with pytest.raises(InsertionError, match=r"lost the keyboard .* only the beginning"):
+                keys.insert(SPANISH * 200, target)
+            thief.join()
+            window.focus()
+            screen.xdotool("key", "a")
+            held = window.wait_until(lambda held: held.endswith("a"))
+            assert (SPANISH * 200).startswith(held[:-1])
+    finally:
+        other.destroy()
+        display.sync()
+        screen.run("setxkbmap", "us")
+
+
+def test_a_window_that_hangs_gets_no_dead_key_behind_plain_ones(
+    screen: Screen, thread: SelectionThread, focus: X11Focus
+) -> None:
+    keys = X11Keys(thread, time.monotonic, release_seconds=-2.9)
+    screen.run("setxkbmap", "es")
+    try:
+        with QtTarget(screen) as window:
+            window.focus()
+            target = aimed(focus)
+            os.kill(target.process, signal.SIGSTOP)
+            try:
+                with pytest.raises(InsertionError, match=r"does not answer .* only the beginning"):
+                    keys.insert("aé", target)
+            finally:
+                os.kill(target.process, signal.SIGCONT)
+            window.wait_for("a")
+    finally:
+        screen.run("setxkbmap", "us")
 
 
 class LockLayout(rq.Request):

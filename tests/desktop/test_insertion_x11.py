@@ -263,16 +263,55 @@ def test_where_the_keyboard_follows_the_pointer() -> None:
             display.close()
 
 
-def test_an_owner_that_hangs_does_not_keep_the_text(
+def test_what_a_hanging_program_has_on_the_clipboard_is_not_lost(
     screen: Screen, qt: QtTarget, paste: X11Paste
 ) -> None:
-    with ClipboardOwner(screen, {"clipboard": {"text/plain": b"lost"}}) as owner:
+    """The next way, keys, leaves the clipboard alone."""
+    with ClipboardOwner(screen, {"clipboard": {"text/plain": b"kept"}}) as owner:
         os.kill(owner.process.pid, signal.SIGSTOP)
         try:
-            assert paste.insert("text ", None).confirmed
-            qt.wait_for("text ")
+            with pytest.raises(WayUnavailable, match="does not answer"):
+                paste.insert("text ", None)
         finally:
             os.kill(owner.process.pid, signal.SIGCONT)
+        assert clipboard(screen, "clipboard", "text/plain") == b"kept"
+    assert qt.text() == ""
+
+
+def test_a_slow_program_loses_nothing_of_what_it_has_on_the_clipboard(
+    screen: Screen, qt: QtTarget, paste: X11Paste
+) -> None:
+    content = {f"application/x-form-{number}": bytes([number]) * 9 for number in range(12)}
+    with ClipboardOwner(screen, {"clipboard": content}) as owner:
+        before = forms(screen, "clipboard")
+        hiccups = Hiccups(owner.process.pid)
+        try:
+            assert paste.insert("text ", None).confirmed
+        finally:
+            hiccups.end()
+        qt.wait_for("text ")
+    assert forms(screen, "clipboard") == before
+
+
+class Hiccups:
+    """Has a process stop for a tenth of a second, again and again."""
+
+    def __init__(self, process: int) -> None:
+        self._process = process
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def end(self) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            os.kill(self._process, signal.SIGSTOP)
+            self._over.wait(0.1)
+            os.kill(self._process, signal.SIGCONT)
+            self._over.wait(0.01)
 
 
 @pytest.mark.parametrize("key", ["Control_R", "Shift_L", "Alt_L", "Super_L"])

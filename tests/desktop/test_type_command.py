@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,49 +20,11 @@ from targets import (
     forms,
     set_clipboard,
 )
+from type_command import SECONDS, Command, said
 
-import sayso
 from sayso.pipeline.type_out.plain import typeable
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + random.Random(2).randbytes(400_000)
-SECONDS = 60.0
-
-
-class Command:
-    """Runs it on a screen, and finds what it left behind."""
-
-    def __init__(self, screen: Screen, home: Path) -> None:
-        self._env = {
-            **screen.env,
-            "SAYSO_HOME": str(home),
-            "PYTHONPATH": str(Path(sayso.__file__).parents[1]),
-        }
-        self.home = home
-
-    def __call__(
-        self, *arguments: str, data: bytes | None = None, **more: str
-    ) -> subprocess.CompletedProcess[bytes]:
-        """Waits until nobody has its output open any more."""
-        return subprocess.run(
-            [sys.executable, "-m", "sayso", "type", *arguments],
-            env={**self._env, **more},
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-
-    def left(self) -> list[psutil.Process]:
-        """Processes that it started and that still run."""
-        found = []
-        for process in psutil.process_iter():
-            try:
-                ours = process.environ().get("SAYSO_HOME") == str(self.home)
-                if ours and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-            except (psutil.NoSuchProcess, psutil.AccessDenied):
-                continue
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -80,11 +40,6 @@ def command(screen: Screen, tmp_path: Path) -> Iterator[Command]:
     for process in command.left():
         process.terminate()
         process.wait(SECONDS)
-
-
-def said(done: subprocess.CompletedProcess[bytes]) -> str:
-    assert (done.returncode, done.stderr) == (0, b""), done.stderr.decode()
-    return done.stdout.decode()
 
 
 @pytest.mark.parametrize("kind", [QtTarget, XtermTarget])

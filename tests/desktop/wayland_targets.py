@@ -25,6 +25,14 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 """Debian's python3-gi belongs to it."""
 
 
+def has_gtk() -> bool:
+    check = [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Gtk', '3.0')"]
+    try:
+        return subprocess.run(check, check=False, stderr=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
 class WaylandTarget(Target):
     """``screen`` is a `SwayScreen`. window: sway's con_id."""
 
@@ -140,9 +148,10 @@ class GtkTarget(WaylandTarget):
 
 
 class FootTarget(WaylandTarget):
-    """A terminal whose program takes every byte as it comes."""
+    """A terminal whose program takes every byte as it comes, and shows nothing of it."""
 
     name = "foot"
+    _echo = "-echo"
 
     def _open(self) -> None:
         folder = tempfile.mkdtemp(prefix="foot-", dir=self.screen.env["XDG_RUNTIME_DIR"])
@@ -151,7 +160,7 @@ class FootTarget(WaylandTarget):
         # Open for both, or opening would wait for foot and the end would come before the start.
         self._pipe = os.open(path, os.O_RDWR)
         self._listen(self._hear)
-        script = f"stty raw -echo; printf ready > {path}; exec cat > {path}"
+        script = f"stty raw {self._echo}; printf ready > {path}; exec cat > {path}"
         self._start_and_find(lambda: self.screen.start(["foot", "sh", "-c", script]))
 
     def _hear(self) -> None:
@@ -167,6 +176,13 @@ class FootTarget(WaylandTarget):
         os.write(self._pipe, b"\0")
         super().close()
         os.close(self._pipe)
+
+
+class EchoingFoot(FootTarget):
+    """What is typed is shown, so that the cursor moves, of which foot tells the compositor."""
+
+    name = "foot, echoing"
+    _echo = "echo"
 
 
 class WaylandChromium(targets.ChromiumTarget):

@@ -92,7 +92,9 @@ def settings_file() -> Finding:
     file = paths.settings_file()
     loaded = machine.load_settings()
     if loaded.complaints:
-        return Finding(Result.WARN, f"{file} has faults", " ".join(loaded.complaints))
+        # It may be right, and the environment wrong.
+        where = f"{file} or the environment has" if file.exists() else "the environment has"
+        return Finding(Result.WARN, f"{where} faults", " ".join(loaded.complaints))
     return Finding(Result.OK, f"{file}" if file.exists() else "defaults, there is no file yet")
 
 

@@ -15,7 +15,6 @@ from sayso.archive.log import log_to
 from sayso.cli.unforeseen import note
 from sayso.control.commands import Typed, decode, done, encode, refused
 from sayso.core.errors import SaysoError, UsageError
-from sayso.core.ports import Insertion
 from sayso.paths import log_folder
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def serve(line: bytes, make: Callable[[str | None], Placing], tell: Tell) -> Non
         try:
             task = _task(line)
             inserter = make(task["way"])
-            answer = done(typed(inserter.insert(task["text"], inserter.aim())))
+            answer = done(Typed.of(inserter.insert(task["text"], inserter.aim())))
         except SaysoError as error:
             answer = refused(error)
         except Exception as error:  # noqa: BLE001 - logged in full, and told in a sentence
@@ -55,15 +54,6 @@ def serve(line: bytes, make: Callable[[str | None], Placing], tell: Tell) -> Non
     finally:
         if inserter is not None:
             inserter.close()
-
-
-def typed(insertion: Insertion) -> Typed:
-    return Typed(
-        way=insertion.way,
-        confirmed=insertion.confirmed,
-        copied=insertion.copied,
-        application=insertion.application,
-    )
 
 
 def _task(line: bytes) -> dict[str, Any]:

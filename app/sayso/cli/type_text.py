@@ -31,7 +31,7 @@ settings say what becomes of it.
 
 The running app does it, with the settings that it has. Where none runs, a process of its own
 does it; that stays in the background for as long as the clipboard needs it, which is until
-something else is copied.
+something else is copied and, on X11, something else is selected.
 
 It prints which way was taken, and whether the window was seen to take the text. The exit code
 is 0 where it went in, confirmed or not, and 7 where it did not. --json prints one object: way,

@@ -30,7 +30,7 @@ from sayso.residency.loading import WarmUp, passes
 from sayso.residency.model import ModelKey
 from sayso.residency.policy import Pressure
 from sayso.settings import store
-from sayso.settings.schema import Settings, Value
+from sayso.settings.schema import Settings, Trigger, Value
 
 if TYPE_CHECKING:
     from sayso.control.detection import VoiceNetwork
@@ -75,7 +75,7 @@ def parts(settings: Settings) -> Parts:
         fetch=lambda name: make_fetch(name, settings),
         prepare=prepare_microphone,
         hotkey=lambda failed: make_hotkey(settings.trigger.hotkey, failed),
-        undo_key=lambda failed: make_undo_key(settings.trigger.undo_hotkey, failed),
+        undo_key=lambda failed: make_undo_key(settings.trigger, failed),
         inserter=lambda: make_inserter(settings),
         clock=time.monotonic,
         local_time=lambda: datetime.now().astimezone(),
@@ -197,11 +197,28 @@ def make_hotkey(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySou
     return source
 
 
-def make_undo_key(wanted: str, failed: Callable[[HotkeyError], None]) -> HotkeySource:
-    """The key that takes a dictation back. Raises SettingsError where ``wanted`` is no key."""
-    if wanted == "none":
+def make_undo_key(trigger: Trigger, failed: Callable[[HotkeyError], None]) -> HotkeySource:
+    """The key that takes a dictation back. Raises SettingsError where it is no key, or the one to
+    dictate with: each dictation would take the one before it back."""
+    if trigger.undo_hotkey == "none":
         return NoHotkey("The settings say so.")
-    return _listener(chord.parse(wanted, default=current.default_undo_hotkey), failed)
+    try:
+        keys = chord.parse(trigger.undo_hotkey, default=current.default_undo_hotkey)
+    except SettingsError as error:
+        raise SettingsError(f"undo_hotkey: {error}") from error
+    if keys == _hotkey(trigger):
+        raise SettingsError(
+            f"undo_hotkey is the key that you dictate with, {keys}; choose another, or none."
+        )
+    return _listener(keys, failed)
+
+
+def _hotkey(trigger: Trigger) -> Chord | None:
+    """None: it is no key, which is told by `make_hotkey`."""
+    try:
+        return chord.parse(trigger.hotkey, default=current.default_hotkey)
+    except SettingsError:
+        return None
 
 
 def _listener(keys: Chord, failed: Callable[[HotkeyError], None]) -> HotkeySource:

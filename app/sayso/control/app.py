@@ -97,6 +97,7 @@ class App:
         )
         self._hotkey: HotkeySource = NoHotkey("")
         self._undo_key: HotkeySource = NoHotkey("")
+        self._undo_key_alone = False  # it is down, and no other key was pressed since
         self._started = False
         self._listens = False
         self._loaded_once = False
@@ -284,8 +285,7 @@ class App:
         self._delivery.copy_waiting()
 
     def type_text(self, text: str) -> Typed:
-        insertion = self._delivery.type_text(text)
-        return Typed(insertion.way, insertion.confirmed, insertion.copied, insertion.application)
+        return Typed.of(self._delivery.type_text(text))
 
     def close(self) -> None:
         """What was just said still gets its text, within a limit; the rest is kept on disk."""
@@ -376,8 +376,11 @@ class App:
                 self._hotkey_failed(error)
 
     def _undo_pressed(self, key: Key) -> None:
-        """On release: while a key is held nothing can be typed."""
-        if key is not Key.UP:
+        """On release: while a key is held nothing can be typed. Not where another key was pressed
+        meanwhile: then it was part of a shortcut, as Ctrl is."""
+        alone = self._undo_key_alone
+        self._undo_key_alone = key is Key.DOWN
+        if key is not Key.UP or not alone:
             return
 
         def undo() -> None:

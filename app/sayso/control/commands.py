@@ -13,6 +13,7 @@ from typing import Any
 
 from sayso.control.wire import LONGEST_LINE, decode, encode
 from sayso.core.errors import SaysoError
+from sayso.core.ports import Insertion
 
 __all__ = [
     "LONGEST_LINE", "Checked", "Command", "LoadedModel", "Request", "Status", "Typed", "decode",
@@ -128,6 +129,15 @@ class Typed:
     confirmed: bool
     copied: bool
     application: str
+
+    @classmethod
+    def of(cls, insertion: Insertion) -> Typed:
+        return cls(
+            way=insertion.way,
+            confirmed=insertion.confirmed,
+            copied=insertion.copied,
+            application=insertion.application,
+        )
 
 
 def done(answer: Status | Checked | Typed | None = None) -> dict[str, Any]:

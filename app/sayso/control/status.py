@@ -19,6 +19,7 @@ from sayso.core.events import (
     LoadProgress,
     Notice,
     RecognizerChanged,
+    TextWaits,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -68,6 +69,8 @@ def fold_notice(notice: str, event: Event) -> str:
     match event:
         case ActivityChanged(Activity.LISTENING):
             return ""  # a new dictation is a new try
+        case TextWaits(text=""):
+            return ""  # it found its window after all, or was copied
         case Notice(Level.WARNING | Level.ERROR, text):
             return text
         case _:

@@ -100,20 +100,33 @@ class RecognitionCancelled(RecognitionError):
 
 
 class InsertionError(SaysoError):
-    """left_nothing: the window is certain to have got nothing, and to get nothing later."""
+    """left_nothing: the window is certain to have got nothing, and to get nothing later.
+    rest: what of the text is certain to be missing, where the window has got its beginning.
+    """
 
     exit_code = 7
 
-    def __init__(self, sentence: str, *, left_nothing: bool = False) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        left_nothing: bool = False,
+        rest: str | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.left_nothing = left_nothing
+        self.rest = rest
 
 
 class WayUnavailable(InsertionError):
-    """This way cannot work on this desktop, or not now. Nothing was sent."""
+    """This way cannot work on this desktop, or not now. Nothing was sent.
 
-    def __init__(self, sentence: str) -> None:
+    for_text: it is this text that cannot go this way, which would be there for others.
+    """
+
+    def __init__(self, sentence: str, *, for_text: bool = False) -> None:
         super().__init__(sentence, left_nothing=True)
+        self.for_text = for_text
 
 
 class FocusMoved(InsertionError):

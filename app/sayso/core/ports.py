@@ -100,14 +100,15 @@ class Insertion:
     confirmed: it was seen to be taken.
     copied: it is on the clipboard and nowhere else, as the person wants it.
     target: the window that took it, where that is known.
-    text: what went in, where the caller is told: without control characters, say.
+    text: what went in, which may lack control characters, say; empty: nothing did. None where
+        the caller is not told.
     """
 
     way: str
     confirmed: bool
     copied: bool = False
     target: Target | None = None
-    text: str = ""
+    text: str | None = None
 
     @property
     def application(self) -> str:
@@ -173,6 +174,10 @@ class Way(Protocol):
 
 class Focus(Protocol):
     """Which window has the keyboard. Callable from any thread."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether this desktop tells at all: if not, `focused` is always None."""
 
     def focused(self) -> Target | None:
         """The one that has it now; None where none has, or that cannot be told. Takes a few

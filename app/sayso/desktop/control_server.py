@@ -31,10 +31,11 @@ ANSWER_MS = 90_000
 """An answer that has not been found by then is given up."""
 
 TYPING_ANSWER_MS = 600_000
-"""What is to go into a window waits while the hotkey is held, and behind other texts. Whoever is
-told that it failed tries again, so that is not told of a text that will be typed a moment later."""
+"""What is done to texts waits while the hotkey is held, and for what is done to those before. Who
+is told that it failed tries again, so that is not told of a text that will be typed a moment later.
+"""
 
-_INTO_WINDOWS = frozenset({Request.UNDO, Request.AGAIN, Request.TYPE})
+_IN_TURN = frozenset({Request.UNDO, Request.AGAIN, Request.COPY, Request.TYPE})
 
 _MOST_CLIENTS = 64
 """More than anybody needs; a script in a loop must not use up the process's file descriptors."""
@@ -154,7 +155,7 @@ class ControlServer(QObject):
             # RecursionError: brackets, nested deeper than the decoder goes.
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise _not_ours() from None
-            if request in _INTO_WINDOWS:
+            if request in _IN_TURN:
                 self._clients[client].patience.start(TYPING_ANSWER_MS)
             self._answer(request, message, reply)
         except Exception as error:  # noqa: BLE001 - logged in full, and told in a sentence

@@ -137,12 +137,16 @@ class Session(QObject):
         text = text_of(message) if request is Request.TYPE else ""
         if request in FOR_THE_LAST_WINDOW:
             self.window.step_back()
-        self._errands.run(
-            request,
-            lambda typed: reply(done(typed)),
-            lambda error: reply(refused(in_a_sentence(error))),
-            text,
-        )
+
+        def did(typed: Typed | None) -> None:
+            self.window.come_back()
+            reply(done(typed))
+
+        def failed(error: Exception) -> None:
+            self.window.come_back()
+            reply(refused(in_a_sentence(error)))
+
+        self._errands.run(request, did, failed, text)
 
     def come_forward(self) -> None:
         """Show the window, with the focus."""
@@ -290,6 +294,7 @@ class Session(QObject):
         self._errands.run(request, partial(self._done, request), partial(self._failed, request))
 
     def _done(self, request: Request, _: Typed | None) -> None:
+        self.window.come_back()
         if request is Request.COPY:
             copied = translate(
                 "Session", "The text is on the clipboard; paste it where it belongs."
@@ -297,6 +302,7 @@ class Session(QObject):
             self._happened(Notice(Level.INFO, copied))
 
     def _failed(self, request: Request, error: Exception) -> None:
+        self.window.come_back()
         notice = Notice(Level.WARNING, str(in_a_sentence(error)))
         self._happened(notice)
         if request is Request.AGAIN:  # what was the reason before is one no more

@@ -77,6 +77,7 @@ class Window(QWidget):
         self._activity = Activity.IDLE
         self._stays_back = QTimer(self)
         self._stays_back.setSingleShot(True)
+        self._away = False
 
         self.icon = QLabel()
         self.icon.setFixedSize(_STATE_ICON, _STATE_ICON)
@@ -243,6 +244,7 @@ class Window(QWidget):
     def come_forward(self) -> None:
         """To be used: in front of all other windows, with the focus."""
         self._stays_back.stop()
+        self._away = False
         self._accept_focus(True)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
         if self.isMinimized():
@@ -254,12 +256,27 @@ class Window(QWidget):
         self.lists_wanted.emit()
 
     def step_back(self, *, and_stay: bool = False) -> None:
-        """Give the focus back to the window that had it before, and stay visible.
+        """Give the focus back to the window that had it before, until `come_back`.
 
         and_stay: if the focus comes within a moment, too, as from a menu that was in between.
+        On Wayland the window is not to be seen meanwhile: it has no say in who has the focus there,
+        and sway gives it to whatever is shown anew. Elsewhere it stays visible.
         """
         if and_stay:
             self._stays_back.start(_STAY_BACK_MS)
+        if self.isVisible() and self._has_focus() and _shown_with_focus():
+            self._away = True
+            self.hide()
+        else:
+            self._leave_focus()
+
+    def come_back(self) -> None:
+        """What the focus was given back for is over."""
+        if self._away:
+            self._away = False
+            self.show_quietly()
+
+    def _leave_focus(self) -> None:
         if self.isVisible() and self._has_focus():
             # A window cannot say who is to have the focus; the desktop does, when this one goes.
             self.hide()
@@ -268,7 +285,7 @@ class Window(QWidget):
     def show_state(self, shown: Shown) -> None:
         dictating = shown.activity is Activity.LISTENING
         if dictating and self._activity is not Activity.LISTENING:
-            self.step_back()
+            self._leave_focus()
         self._activity = shown.activity
         self.icon.setPixmap(
             state_icon(shown.look).pixmap(QSize(_STATE_ICON, _STATE_ICON), self.devicePixelRatio())
@@ -330,8 +347,13 @@ class Window(QWidget):
 
     def _step_back_now(self) -> None:
         if self._stays_back.isActive():  # it may have been wanted since
-            self.step_back()
+            self._leave_focus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
         self.closed.emit()
+
+
+def _shown_with_focus() -> bool:
+    """Whether this desktop has no windows that are shown without the focus."""
+    return QGuiApplication.platformName().startswith("wayland")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ class Flow:
         self._recognize_ahead = recognize_ahead
         self._publish = publish
         self._listener: Listener | None = None
-        self._spoken: set[int] = set()  # dictations with a text already; the recogniser's alone
+        # How many texts a dictation has, less those scratched; the recogniser's thread's alone.
+        self._spoken: Counter[int] = Counter()
 
     def begin(self, dictation: int, lost: Callable[[MicrophoneError | None], None]) -> None:
         target = self._stages.aim()  # first of all: the person may go on to another window
@@ -143,16 +145,17 @@ class Flow:
         text = tidy(result.text)
         self._publish(UtteranceRecognized(utterance, result, text))
         if self._scratch_that and is_scratch(text):
+            self._spoken[dictation] = max(0, self._spoken[dictation] - 1)
             self._stages.delivery.scratch(dictation)
         elif text:
-            first = dictation not in self._spoken
-            self._spoken.add(dictation)
+            first = not self._spoken[dictation]
+            self._spoken[dictation] += 1
             ready = joined(text, first=first, trailing_space=self._trailing_space)
             self._stages.delivery.put(dictation, ready)
 
     def through(self, dictation: int) -> None:
         """From the recogniser's thread: every utterance of the dictation was seen to."""
-        self._spoken.discard(dictation)
+        del self._spoken[dictation]
         self._stages.delivery.complete(dictation)
         self._stages.release(dictation)
 

@@ -323,3 +323,14 @@ def test_exceptions_by_application_that_cannot_be_used(
     finding = checks.settings_file()
     assert finding.result is Result.WARN
     assert "'magic' for kitty" in finding.advice
+    assert str(tmp_path) in finding.found
+
+
+def test_an_exception_by_application_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path))
+    monkeypatch.setenv("SAYSO_TYPING_FOR", "kitty=magic")
+    finding = checks.settings_file()
+    assert (finding.result, finding.found) == (Result.WARN, "the environment has faults")
+    assert "'magic' for kitty" in finding.advice

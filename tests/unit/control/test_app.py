@@ -411,6 +411,17 @@ def test_the_undo_key_takes_back_the_last_dictation(world: World) -> None:
     assert "no dictation" in notice.text
 
 
+def test_another_key_between_makes_the_undo_key_part_of_a_shortcut(world: World) -> None:
+    world.load()
+    world.answers.put("hello")
+    world.dictate(SAID)
+    world.wait_for(DictationEnded)
+    for key in (Key.DOWN, Key.OTHER, Key.UP):
+        world.undo_key.deliver(key)
+    world.app.type_text("behind whatever was asked for before")
+    assert world.taken_back.empty()
+
+
 def test_a_text_that_found_no_window_can_be_typed_or_copied_later(world: World) -> None:
     world.load()
     for put in (world.app.type_again, world.app.copy_waiting):

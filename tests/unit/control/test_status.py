@@ -16,6 +16,7 @@ from sayso.core.events import (
     LoadProgress,
     Notice,
     RecognizerChanged,
+    TextWaits,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -69,6 +70,16 @@ def test_a_warning_stays_until_the_next_dictation() -> None:
     b.note(Notice(Level.ERROR, "No microphone."))
     assert b.read().message == "No microphone."
     b.note(ActivityChanged(Activity.LISTENING))
+    assert b.read().message == ""
+
+
+def test_that_a_text_waits_is_told_for_as_long_as_it_does() -> None:
+    b = board()
+    b.note(TextWaits("one "))
+    b.note(Notice(Level.WARNING, "The text waits."))
+    b.note(TextWaits("one two "))
+    assert b.read().message == "The text waits."
+    b.note(TextWaits(""))
     assert b.read().message == ""
 
 

@@ -245,6 +245,20 @@ def test_an_answer_may_come_later(
     door.replies[0](done())  # a second reply goes nowhere
 
 
+@pytest.mark.parametrize("request_", [Request.UNDO, Request.AGAIN, Request.COPY, Request.TYPE])
+def test_what_is_done_in_turn_has_time_for_what_comes_before_it(
+    door: Door, qtbot: QtBot, request_: Request
+) -> None:
+    door.later = request_
+    with door.connect() as client:
+        client.sendall(encode({"command": request_.value}))
+        qtbot.waitUntil(lambda: len(door.replies) == 1)
+        (waiting,) = door.server._clients.values()
+        assert waiting.patience.interval() == control_server.TYPING_ANSWER_MS
+        door.replies[0](done())
+        qtbot.waitUntil(lambda: not door.server._clients)
+
+
 def test_a_client_that_hangs_up_before_its_answer_is_forgotten(door: Door, qtbot: QtBot) -> None:
     door.later = Request.CHECK
     with door.connect() as client:

@@ -738,8 +738,11 @@ def wait_for_part(models: Path, size: int) -> None:
 
 def children_that_download(pid: int) -> list[psutil.Process]:
     """Beside multiprocessing's resource tracker."""
-    return [
-        child
-        for child in psutil.Process(pid).children()
-        if "spawn_main" in " ".join(child.cmdline())
-    ]
+    return [child for child in psutil.Process(pid).children() if _downloads(child)]
+
+
+def _downloads(child: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(child.cmdline())
+    except psutil.Error:  # another test's, which has just ended
+        return False

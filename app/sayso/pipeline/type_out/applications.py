@@ -27,8 +27,8 @@ _REMOTE = """
     org.gnome.connections org.kde.krdc org.remmina.remmina parsec parsecd qemu
     qemu-system-aarch64 qemu-system-i386 qemu-system-x86_64 rdesktop realvnc-vncviewer remmina
     remote-viewer rustdesk spicy teamviewer tigervnc turbovnc virt-manager virt-viewer
-    virtualbox virtualboxvm vmplayer vmware vncviewer wfica wlfreerdp x2goclient xfreerdp
-    xtightvncviewer
+    virtualbox virtualboxvm vmplayer vmware vncviewer wfica wlfreerdp x2goclient xephyr
+    xfreerdp xnest xtightvncviewer
     msrdc mstsc vmconnect vmware-view vmware-vmx wfica32
     com.apple.screensharing com.citrix.receiver.icaviewer.mac com.microsoft.rdc.macos
     com.microsoft.windowsapp com.parallels.desktop.console com.utmapp.utm com.vmware.fusion
@@ -37,9 +37,12 @@ _REMOTE = """
 """Windows with another machine in them. The names are those that the programs are known by; one
 that is missing can be set with `typing_for`."""
 
+_REMOTE_SPACED = ("tigervnc viewer", "virtualbox machine")
+"""More of them: the X11 classes of `xtigervncviewer` and of VirtualBox have a space in them."""
+
 _KINDS = {
     Kind.TERMINAL: frozenset(_TERMINALS.split()),
-    Kind.REMOTE: frozenset(_REMOTE.split()),
+    Kind.REMOTE: frozenset((*_REMOTE.split(), *_REMOTE_SPACED)),
 }
 
 NEVER = "never"
@@ -70,10 +73,15 @@ def parse(setting: str) -> dict[str, Special]:
             )
         way, kind = None, None
         for word in words.lower().split():
-            if word in _WAYS:
+            if word in _WAYS and way is None:
                 way = word
-            elif word in tuple(Kind):
+            elif word in tuple(Kind) and kind is None:
                 kind = Kind(word)
+            elif word in (*_WAYS, *Kind):
+                raise SettingsError(
+                    f"typing_for has {words.strip()!r} for {name}; choose one way of typing, and "
+                    "one of terminal, remote and window."
+                )
             else:
                 raise SettingsError(
                     f"typing_for has {word!r} for {name}; it must be one of "

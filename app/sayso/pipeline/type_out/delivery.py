@@ -30,15 +30,13 @@ _SCRATCH = None
 
 @dataclass(slots=True)
 class _Pending:
-    """What one dictation still has to deliver. ``complete``: nothing will follow; ``typed``: some
-    of it has gone in."""
+    """What one dictation still has to deliver. ``complete``: nothing will follow."""
 
     dictation: int
     target: Target | None
     items: list[str | None] = field(default_factory=list)
     complete: bool = False
     discarded: bool = False
-    typed: bool = False
 
 
 @dataclass(slots=True)
@@ -74,7 +72,6 @@ class Delivery:
         self._changed = threading.Condition()
         self._pending: dict[int, _Pending] = {}  # in order of dictation
         self._errands: deque[_Errand] = deque()
-        self._inserting = ""  # what a window is being given now
         self._held = False
         self._closing = False
         self._scribe = Scribe(inserter, publish)  # the thread's own
@@ -146,7 +143,7 @@ class Delivery:
             self._changed.notify()
         self._thread.join(seconds)
         with self._changed:
-            left = [self._scribe.waiting.text, self._inserting]
+            left = [self._scribe.hand_over()]
             for pending in self._pending.values():
                 left += _folded(pending.items)
                 pending.items.clear()
@@ -192,9 +189,9 @@ class Delivery:
                 if first is not None and first.items and not self._held:
                     pending, items = first, first.items
                     first.items = []
-                    self._inserting = "".join(_folded(items))
+                    self._scribe.begin("".join(_folded(items)))
                     return lambda: self._deliver(pending, items)
-                if first is not None and first.complete and not first.items:
+                if first is not None and self._may_end(first):
                     pending = first
                     del self._pending[pending.dictation]
                     return lambda: self._end(pending)
@@ -204,6 +201,11 @@ class Delivery:
                 if not self._changed.wait(self._look_seconds if due else None):
                     return self._scribe.look
 
+    def _may_end(self, pending: _Pending) -> bool:
+        """Return is a key like the others: it is not pressed while the hotkey is down."""
+        presses = self._enter and not pending.discarded
+        return pending.complete and not pending.items and not (presses and self._held)
+
     def _deliver(self, pending: _Pending, items: Sequence[str | None]) -> None:
         texts: list[str] = []
         for item in items:
@@ -212,27 +214,29 @@ class Delivery:
             elif texts:
                 texts.pop()
             else:
-                self._scribe.scratch(pending.dictation)
-        if texts and self._scribe.write(pending.dictation, pending.target, texts):
-            pending.typed = True
-        with self._changed:
-            self._inserting = ""
+                self._scribe.scratch()
+        if texts:
+            self._scribe.write(pending.dictation, pending.target, texts)
 
     def _end(self, pending: _Pending) -> None:
-        if self._enter and pending.typed and not pending.discarded:
-            try:
-                self._inserter.press_enter(pending.target)
-            except InsertionError as error:
-                self._publish(Notice(Level.WARNING, f"{error} Return was not pressed."))
-        self._ended(pending.dictation, pending.discarded)
+        try:
+            if self._enter and not pending.discarded:
+                self._scribe.press_enter(pending.dictation)
+        except InsertionError as error:
+            self._publish(Notice(Level.WARNING, f"{error} Return was not pressed."))
+        finally:
+            self._ended(pending.dictation, pending.discarded)
 
     # Errands
 
     def _run_errand(self, errand: _Errand) -> None:
         try:
             errand.outcome.set_result(errand.work())
-        except BaseException as error:  # noqa: BLE001  it is raised where it was asked for
+        except InsertionError as error:
             errand.outcome.set_exception(error)
+        except BaseException:  # noqa: BLE001  whoever asked for it waits, and knows no other error
+            _log.exception("what was asked for failed")
+            errand.outcome.set_exception(InsertionError(_SURPRISE))
 
 
 def _folded(items: Sequence[str | None]) -> list[str]:
@@ -247,3 +251,4 @@ def _folded(items: Sequence[str | None]) -> list[str]:
 
 
 _ENDING = "Sayso is just ending."
+_SURPRISE = "That could not be done; the log has the reason."

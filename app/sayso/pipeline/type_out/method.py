@@ -70,6 +70,17 @@ _WAYLAND = (
 )
 """From the most exact to what is left on a desktop that lets no client type: GNOME's and KDE's."""
 
+_WAYLAND_TERMINAL = (
+    Method.WAYLAND_PASTE,
+    Method.WAYLAND_KEYS,
+    Method.WAYLAND_INPUT_METHOD,
+    Method.IBUS,
+    Method.PORTAL,
+)
+"""foot (1.13) drops what an input method commits while it tells of a cursor that has moved, and
+does not say so: of 20 texts of 3000 characters that were echoed, 17 came short. Pasted, none did.
+"""
+
 LONG_CHARACTERS = 500
 """On Windows keys are exact and touch no clipboard, but a long text is an event for each of its
 characters, and slow windows draw each."""
@@ -98,7 +109,7 @@ def ways(platform: str, session: str, setting: str, kind: Kind, text: str) -> tu
     if kind is Kind.REMOTE:
         return _BY_KEYS[desktop]
     if desktop == "wayland":
-        return _WAYLAND
+        return _WAYLAND_TERMINAL if kind is Kind.TERMINAL else _WAYLAND
     if desktop == "windows" and len(text) <= LONG_CHARACTERS and "\n" not in text:
         return (*_BY_KEYS[desktop], *_PASTE[desktop])
     return (*_PASTE[desktop], *_BY_KEYS[desktop])

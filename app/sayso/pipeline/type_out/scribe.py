@@ -1,12 +1,13 @@
 """Writes texts into windows, and keeps the books: what waits for a window, what can be taken back.
 
-To be used from one thread, the inserter's.
+To be used from one thread, the inserter's, but for `begin` and `hand_over`.
 """
 
 from __future__ import annotations
 
 import itertools
 import logging
+import threading
 from collections.abc import Sequence
 
 from sayso.core.errors import FocusMoved, InsertionError, Refused
@@ -14,13 +15,18 @@ from sayso.core.events import Level, Notice, TextInserted, TextTakenBack, TextWa
 from sayso.core.ports import Insertion, Publish, TextInserter
 from sayso.core.target import Target
 from sayso.pipeline.type_out.undoing import Inserted, Piece
-from sayso.pipeline.type_out.waiting import Waiting
+from sayso.pipeline.type_out.waiting import Entry, Waiting
 
 _log = logging.getLogger(__name__)
 
 
 class Scribe:
-    """waiting: what found no window yet."""
+    """waiting: what found no window yet.
+
+    In the order of events that the desktop relies on, `TextWaits` comes first, whether it tells of
+    a text that waits or of one that does no more; then `TextInserted`, or the `Notice` that says
+    why.
+    """
 
     def __init__(self, inserter: TextInserter, publish: Publish) -> None:
         self.waiting = Waiting()
@@ -28,7 +34,13 @@ class Scribe:
         self._publish = publish
         self._inserted = Inserted()
         self._doubted: set[str] = set()  # applications whose silence was told
+        self._told = (0, "")  # of which dictation's texts, last
         self._asked = itertools.count(-1, -1)  # texts of no dictation; those count from 1
+        self._times = itertools.count(1)
+        self._copied = 0  # when a text was said that went onto the clipboard instead
+        self._lock = threading.Lock()  # a text is under way or waits; never both, nor neither
+        self._under_way = ""
+        self._over = False
 
     @property
     def watches(self) -> bool:
@@ -36,26 +48,65 @@ class Scribe:
         now and then."""
         return any(entry.returns for entry in self.waiting.entries)
 
-    def write(self, dictation: int, target: Target | None, texts: Sequence[str]) -> bool:
-        """The texts of some utterances, behind what waits of their dictation. True: a window took
-        them; False: they wait, and that was told."""
-        if self.waiting.returning(dictation):
-            self._wait(dictation, target, texts, returns=True)
-            return False
-        return self._insert(dictation, target, texts)
+    def begin(self, text: str) -> None:
+        """``text`` is about to be written; to `hand_over` it is there from now on."""
+        with self._lock:
+            self._under_way = text
 
-    def scratch(self, dictation: int) -> None:
+    def hand_over(self) -> str:
+        """All that no window has taken, as far as is known: to be seen to by somebody else."""
+        with self._lock:
+            self._over = True
+            return self.waiting.text + self._under_way
+
+    def write(self, dictation: int, target: Target | None, texts: Sequence[str]) -> None:
+        """The texts of some utterances, into their window or behind what waits of their dictation,
+        or for that window."""
+        entry = Entry(dictation, target, list(texts), said=next(self._times))
+        follows = self.waiting.returning(dictation) is not None
+        # Its window may be back by now: as a rule the person has just spoken to it.
+        error: InsertionError | None = self._return(target)
+        if self._over:
+            return  # somebody else has it
+        if error is None:
+            error = self._insert(entry)
+        if error is not None:
+            entry.returns = isinstance(error, FocusMoved) and target is not None
+            entry.private = isinstance(error, Refused)
+            self._wait(entry)
+            if not entry.returns:
+                self._tell(dictation, self._left_on_clipboard(error))
+            elif not follows and target is not None:
+                self._publish(Notice(Level.WARNING, _WAITS.format(target.name)))
+
+    def press_enter(self, dictation: int) -> None:
+        """Return, where the whole dictation stands and nothing came after it. Raises
+        InsertionError."""
+        last = self._inserted.last
+        waits = any(entry.dictation == dictation for entry in self.waiting.entries)
+        if last is not None and last.dictation == dictation and not waits:
+            self._inserter.press_enter(last.target)
+
+    def scratch(self) -> None:
         """Take back the last utterance, one that waits or one that stands in a window."""
-        if self.waiting.scratch(dictation):
+        waits, piece = self.waiting.last_said(), self._inserted.last_utterance()
+        if waits is not None and waits.said > max(self._copied, piece.said if piece else 0):
+            with self._lock:
+                self.waiting.scratch(waits)
             self._publish(TextWaits(self.waiting.text))
             return
-        piece = self._inserted.last_utterance()
         try:
-            if piece is None:
+            if piece is None and not self._copied:
                 raise InsertionError(_NOTHING)
+            if piece is None or piece.said < self._copied:
+                raise InsertionError(_COPIED)
             self._take_back(piece)
         except InsertionError as error:
             self._publish(Notice(Level.WARNING, str(error)))
+        # What follows in the same dictation must not be lost with it.
+        except Exception:  # noqa: BLE001
+            _log.exception("taking back failed")
+            self._publish(Notice(Level.WARNING, _STANDS))
 
     def look(self) -> None:
         """Is a window that a text waits for back, or gone?"""
@@ -69,15 +120,13 @@ class Scribe:
                 self._publish(TextWaits(self.waiting.text))  # what follows says why
                 self._publish(Notice(Level.ERROR, self._left_on_clipboard(gone)))
             elif back:
-                for due in self.waiting.take_returning(entry.target):
-                    self._insert(due.dictation, due.target, due.texts, again=True)
-                self._publish(TextWaits(self.waiting.text))
+                self._return(entry.target)
                 return
 
     def type_text(self, text: str) -> Insertion:
         """Any text, into the window that has the keyboard. Raises InsertionError."""
         insertion = self._inserter.insert(text, self._inserter.aim())
-        self._remember(next(self._asked), insertion, [text])
+        self._remember(Entry(next(self._asked), None, [text], said=next(self._times)), insertion)
         return insertion
 
     def type_again(self) -> None:
@@ -86,18 +135,19 @@ class Scribe:
         if not entries:
             raise InsertionError("No text waits to be typed.")
         insertion = self._inserter.insert(self.waiting.text, self._inserter.aim())
-        self.waiting.clear()
-        self._publish(TextWaits(""))
+        self._wait_no_more()
         texts = [text for entry in entries for text in entry.texts]
-        self._remember(entries[-1].dictation, insertion, texts)
+        said = max(entry.said for entry in entries)
+        self._remember(Entry(entries[-1].dictation, None, texts, said=said), insertion)
 
     def copy_waiting(self) -> None:
         """All that waits, onto the clipboard. Raises InsertionError."""
-        if not self.waiting.entries:
+        last = self.waiting.last_said()
+        if last is None:
             raise InsertionError("No text waits to be copied.")
         self._inserter.copy(self.waiting.text)
-        self.waiting.clear()
-        self._publish(TextWaits(""))
+        self._copied = max(self._copied, last.said)
+        self._wait_no_more()
 
     def undo(self) -> None:
         """Take the last dictation out of its window. Raises InsertionError."""
@@ -108,37 +158,61 @@ class Scribe:
         for piece in reversed(pieces):
             self._taken_back(piece)
 
-    def _insert(
-        self, dictation: int, target: Target | None, texts: Sequence[str], *, again: bool = False
-    ) -> bool:
-        """Whether a window took them. ``again``: that they wait was told."""
-        try:
-            insertion = self._inserter.insert("".join(texts), target)
-        except InsertionError as error:
-            returns = isinstance(error, FocusMoved) and target is not None
-            self._wait(dictation, target, texts, returns=returns)
-            if not returns:
+    def _return(self, target: Target | None) -> FocusMoved | None:
+        """What waits for that window goes in, if it can. Returns why the rest still waits, which
+        nothing that was said later may overtake."""
+        for entry in self.waiting.due(target) if target is not None else ():
+            if self._over:
+                break
+            error = self._insert(entry)
+            if isinstance(error, FocusMoved):
+                return error
+            if error is not None:
+                entry.returns, entry.private = False, isinstance(error, Refused)
+                self._publish(TextWaits(self.waiting.text))  # what follows says why
                 self._publish(Notice(Level.ERROR, self._left_on_clipboard(error)))
-            elif not again:
-                self._publish(Notice(Level.WARNING, str(error)))
-            return False
+        return None
+
+    def _insert(self, entry: Entry) -> InsertionError | None:
+        """Into its window, and out of what waits. Returns why it did not go in."""
+        try:
+            insertion = self._inserter.insert(entry.text, entry.target)
+        except InsertionError as error:
+            if error.rest is not None:
+                entry.texts = [error.rest]  # the beginning stands there
+            return error
         # The thread must outlive a fault in one way in: the next text may find another window.
         except Exception:  # noqa: BLE001
             _log.exception("inserting failed")
-            self._wait(dictation, target, texts, returns=False)
-            self._publish(Notice(Level.ERROR, _SURPRISE))
-            return False
-        self._remember(dictation, insertion, texts)
+            return InsertionError("The text could not be typed.")
+        if entry in self.waiting.entries:
+            self.waiting.remove(entry)
+            self._publish(TextWaits(self.waiting.text))
+        else:
+            self.begin("")
+        self._remember(entry, insertion)
         self._doubt(insertion)
-        return True
+        return None
 
-    def _remember(self, dictation: int, insertion: Insertion, texts: Sequence[str]) -> None:
-        text = insertion.text or "".join(texts)
-        if not insertion.copied:
-            self._inserted.add(dictation, text, texts, insertion.target)
+    def _remember(self, entry: Entry, insertion: Insertion) -> None:
+        text = entry.text if insertion.text is None else insertion.text
+        if not text:
+            return  # it was nothing that can be typed
+        if insertion.copied:
+            self._copied = entry.said
+        else:
+            self._inserted.add(entry.dictation, text, entry.texts, insertion.target, entry.said)
         self._publish(
-            TextInserted(dictation, text, insertion.way, insertion.confirmed, insertion.copied)
+            TextInserted(
+                entry.dictation, text, insertion.way, insertion.confirmed, insertion.copied
+            )
         )
+
+    def _tell(self, dictation: int, sentence: str) -> None:
+        """Once, where one utterance after the other meets the same fate."""
+        if (dictation, sentence) != self._told:
+            self._told = dictation, sentence
+            self._publish(Notice(Level.ERROR, sentence))
 
     def _doubt(self, insertion: Insertion) -> None:
         """Said once for each application: with each text it would be noise."""
@@ -155,24 +229,31 @@ class Scribe:
             )
         )
 
-    def _wait(
-        self, dictation: int, target: Target | None, texts: Sequence[str], *, returns: bool
-    ) -> None:
-        self.waiting.add(dictation, target, texts, returns=returns)
+    def _wait(self, entry: Entry) -> None:
+        with self._lock:
+            self.waiting.add(entry)
+            self._under_way = ""
         self._publish(TextWaits(self.waiting.text))
 
+    def _wait_no_more(self) -> None:
+        with self._lock:
+            self.waiting.clear()
+        self._publish(TextWaits(""))
+
     def _left_on_clipboard(self, error: InsertionError) -> str:
-        """All that waits, so that one paste is enough."""
+        """All that does not go in by itself, so that one paste is enough."""
         if isinstance(error, Refused):
             return f"{error} The text waits in Sayso's window."
         try:
-            self._inserter.copy(self.waiting.text)
+            self._inserter.copy(self.waiting.stranded)
         except InsertionError as second:
             _log.info("and the clipboard: %s", second)
             return f"{error} Copy the text from Sayso's window."
-        if not error.left_nothing and "on the clipboard" in str(error):
-            return str(error)  # a way that pastes has left it there, and says what to do
-        return f"{error} The text is on the clipboard: paste it where it belongs."
+        except Exception:  # noqa: BLE001  the reason has to be told all the same
+            _log.exception("copying failed")
+            return f"{error} Copy the text from Sayso's window."
+        what = "text" if error.rest is None else "rest"
+        return f"{error} The {what} is on the clipboard: paste it where it belongs."
 
     def _take_back(self, piece: Piece) -> None:
         self._inserter.take_back(piece.text, piece.target)
@@ -183,5 +264,7 @@ class Scribe:
         self._publish(TextTakenBack(piece.dictation, piece.text))
 
 
+_WAITS = "{} has not the keyboard any more: the text waits until you go back to it."
 _NOTHING = "There is no dictation to take back."
-_SURPRISE = "The text could not be typed; copy it from Sayso's window."
+_COPIED = "What was said last is on the clipboard and in no window, so nothing was taken back."
+_STANDS = "The text could not be taken back; use its window's own undo."

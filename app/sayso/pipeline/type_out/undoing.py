@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.core.target import Target
 
@@ -13,12 +13,14 @@ MOST_DICTATIONS = 20
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One insertion. ``text``: as it went in; ``utterances``: the texts that it was made of."""
+    """One insertion. ``text``: as it went in; ``utterances``: the texts that it was made of;
+    ``said``: the higher, the later."""
 
     dictation: int
     text: str
     utterances: tuple[str, ...]
     target: Target | None
+    said: int = 0
 
 
 class Inserted:
@@ -28,12 +30,22 @@ class Inserted:
         self._pieces: list[Piece] = []
 
     def add(
-        self, dictation: int, text: str, utterances: Sequence[str], target: Target | None
+        self,
+        dictation: int,
+        text: str,
+        utterances: Sequence[str],
+        target: Target | None,
+        said: int = 0,
     ) -> None:
-        self._pieces.append(Piece(dictation, text, tuple(utterances), target))
-        known = sorted({piece.dictation for piece in self._pieces})
+        self._pieces.append(Piece(dictation, text, tuple(utterances), target, said))
+        # By when they went in last: the numbers of some fall, and some waited for their window.
+        known = list(dict.fromkeys(piece.dictation for piece in reversed(self._pieces)))
         if len(known) > MOST_DICTATIONS:
-            self._pieces = [piece for piece in self._pieces if piece.dictation > known[0]]
+            self._pieces = [piece for piece in self._pieces if piece.dictation != known[-1]]
+
+    @property
+    def last(self) -> Piece | None:
+        return self._pieces[-1] if self._pieces else None
 
     def last_dictation(self) -> tuple[Piece, ...]:
         """Its pieces that went into the window of its last one, in order; empty: there are none."""
@@ -55,7 +67,7 @@ class Inserted:
         last = self._pieces[-1]
         said = last.utterances[-1]
         if len(last.utterances) > 1 and last.text.endswith(said):
-            return Piece(last.dictation, said, (said,), last.target)
+            return replace(last, text=said, utterances=(said,))
         return last
 
     def taken_back(self, piece: Piece) -> None:
@@ -63,4 +75,4 @@ class Inserted:
         last = self._pieces.pop()
         if last != piece:
             rest = last.text.removesuffix(piece.text)
-            self._pieces.append(Piece(last.dictation, rest, last.utterances[:-1], last.target))
+            self._pieces.append(replace(last, text=rest, utterances=last.utterances[:-1]))

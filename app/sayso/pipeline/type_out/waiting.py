@@ -13,12 +13,16 @@ class Entry:
     """What waits of one dictation, an utterance's text each.
 
     returns: it goes in by itself, once ``target`` has the keyboard again.
+    private: it is kept off the clipboard.
+    said: the higher, the later.
     """
 
     dictation: int
     target: Target | None
     texts: list[str] = field(default_factory=list)
     returns: bool = False
+    private: bool = False
+    said: int = 0
 
     @property
     def text(self) -> str:
@@ -36,19 +40,23 @@ class Waiting:
         return "".join(entry.text for entry in self._entries)
 
     @property
+    def stranded(self) -> str:
+        """For the clipboard: what goes in by itself is not to be pasted, too."""
+        return "".join(e.text for e in self._entries if not e.returns and not e.private)
+
+    @property
     def entries(self) -> Sequence[Entry]:
         return tuple(self._entries)
 
-    def add(
-        self, dictation: int, target: Target | None, texts: Sequence[str], *, returns: bool
-    ) -> None:
-        for entry in self._entries:
-            if entry.dictation == dictation:
-                entry.texts += texts
-                entry.returns = returns
-                return
-        self._entries.append(Entry(dictation, target, list(texts), returns))
-        self._entries.sort(key=lambda entry: entry.dictation)
+    def add(self, new: Entry) -> None:
+        """Behind what returns of its dictation; any other is kept apart: it may stand somewhere."""
+        before = self.returning(new.dictation) if new.returns else None
+        if before is not None:
+            before.texts += new.texts
+            before.said = new.said
+            return
+        # In one step: another thread may be reading.
+        self._entries = sorted((*self._entries, new), key=lambda entry: entry.dictation)
 
     def returning(self, dictation: int) -> Entry | None:
         """What goes in by itself of this dictation: what follows of it has to wait behind it."""
@@ -57,25 +65,26 @@ class Waiting:
                 return entry
         return None
 
-    def take_returning(self, target: Target) -> list[Entry]:
-        """All that waits for that window, out of here."""
-        due = [
+    def due(self, target: Target) -> list[Entry]:
+        """All that goes in now that this window has the keyboard, in order."""
+        return [
             entry
             for entry in self._entries
             if entry.returns and entry.target is not None and entry.target.id == target.id
         ]
-        self._entries = [entry for entry in self._entries if entry not in due]
-        return due
 
-    def scratch(self, dictation: int) -> bool:
-        """Drop the last utterance that waits of it. False: none does."""
-        for entry in self._entries:
-            if entry.dictation == dictation:
-                entry.texts.pop()
-                if not entry.texts:
-                    self._entries.remove(entry)
-                return True
-        return False
+    def remove(self, entry: Entry) -> None:
+        """It waits no more. Nothing if it did not."""
+        self._entries = [other for other in self._entries if other is not entry]
+
+    def last_said(self) -> Entry | None:
+        return max(self._entries, key=lambda entry: entry.said, default=None)
+
+    def scratch(self, entry: Entry) -> None:
+        """Drop the last utterance of it."""
+        entry.texts.pop()
+        if not entry.texts:
+            self.remove(entry)
 
     def give_up(self, target: Target) -> None:
         """The window is gone: what waits for it goes nowhere by itself."""
@@ -84,4 +93,4 @@ class Waiting:
                 entry.returns = False
 
     def clear(self) -> None:
-        self._entries.clear()
+        self._entries = []

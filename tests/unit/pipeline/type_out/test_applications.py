@@ -8,7 +8,7 @@ from sayso.pipeline.type_out.applications import NEVER, Special, kind_of, parse,
 def test_the_usual_terminals_and_viewers_are_known() -> None:
     for name in ("xterm", "foot", "org.gnome.terminal", "windowsterminal", "com.googlecode.iterm2"):
         assert kind_of(name, {}) is Kind.TERMINAL
-    for name in ("vncviewer", "org.remmina.remmina", "mstsc", "com.vmware.fusion"):
+    for name in ("vncviewer", "tigervnc viewer", "org.remmina.remmina", "mstsc", "xephyr"):
         assert kind_of(name, {}) is Kind.REMOTE
     assert kind_of("firefox", {}) is Kind.WINDOW
     assert kind_of("", {}) is Kind.WINDOW
@@ -34,7 +34,17 @@ def test_none_is_nothing(setting: str) -> None:
     assert parse(setting) == {}
 
 
-@pytest.mark.parametrize("setting", ["firefox", "=keys", "firefox=", "firefox=telepathy"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "firefox",
+        "=keys",
+        "firefox=",
+        "firefox=telepathy",
+        "xterm=paste keys",
+        "xterm=remote window",
+    ],
+)
 def test_a_bad_entry_is_told_in_a_sentence(setting: str) -> None:
     with pytest.raises(SettingsError, match="typing_for has"):
         parse(setting)

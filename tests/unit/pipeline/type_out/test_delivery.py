@@ -22,6 +22,7 @@ from sayso.core.target import Target
 from sayso.pipeline.type_out.delivery import Delivery
 
 EDITOR, BROWSER = Target("1", "editor"), Target("2", "browser")
+WAITS = "Editor has not the keyboard any more: the text waits until you go back to it."
 
 
 class Desk:
@@ -42,6 +43,7 @@ class Desk:
         self.copy_fails = False
         self.confirms = True
         self.enters: Queue[Target | None] = Queue()
+        self.enter_error: Exception | None = None
 
     def aim(self) -> Target | None:
         return self.focused
@@ -59,6 +61,8 @@ class Desk:
         return Insertion("window", self.confirms, target=target, text=text)
 
     def press_enter(self, target: Target | None) -> None:
+        if self.enter_error is not None:
+            raise self.enter_error
         self.enters.put(target)
 
     def has_keyboard(self, target: Target) -> bool | None:
@@ -83,7 +87,7 @@ class Desk:
 
 
 class World:
-    def __init__(self, *, press_enter: bool = False) -> None:
+    def __init__(self, *, press_enter: bool = False, look_seconds: float = 0.01) -> None:
         self.window = Desk()
         self.events: Queue[Event] = Queue()
         self.ended: Queue[tuple[int, bool]] = Queue()
@@ -92,7 +96,7 @@ class World:
             publish=self.events.put,
             ended=lambda *what: self.ended.put(what),
             press_enter=press_enter,
-            look_seconds=0.01,
+            look_seconds=look_seconds,
         )
 
     def say(self, dictation: int, *texts: str, target: Target | None = None) -> None:
@@ -208,6 +212,21 @@ def test_all_that_waits_is_on_the_clipboard_together(world: World) -> None:
     assert world.window.clipboard == "one two "
 
 
+def test_one_failure_after_the_other_of_a_dictation_is_told_once(world: World) -> None:
+    world.delivery.expect(1)
+    notices = []
+    for text, waits in (("one ", "one "), ("two ", "one two ")):
+        world.window.refusal = InsertionError("That window is gone.")
+        world.delivery.put(1, text)
+        while (event := world.events.get(timeout=5)) != TextWaits(waits):
+            notices.append(event)
+    world.delivery.complete(1)
+    world.over(1)
+    notices += world.told()
+    assert len([event for event in notices if isinstance(event, Notice)]) == 1
+    assert world.window.clipboard == "one two "
+
+
 def test_where_the_clipboard_fails_too_the_window_has_the_text(world: World) -> None:
     world.window.copy_fails = True
     world.window.refusal = InsertionError("No window took it.")
@@ -290,7 +309,7 @@ def test_a_text_waits_for_its_window_and_goes_in_when_that_is_back(world: World)
     world.window.focused = BROWSER
     world.delivery.expect(1, EDITOR)
     world.delivery.put(1, "one ")
-    world.until(Notice(Level.WARNING, "Editor has not the keyboard."))
+    world.until(Notice(Level.WARNING, WAITS))
     world.delivery.put(1, "two ")
     world.delivery.complete(1)
     world.over(1)
@@ -303,6 +322,27 @@ def test_a_text_waits_for_its_window_and_goes_in_when_that_is_back(world: World)
     assert world.window.clipboard == ""
 
 
+@pytest.fixture
+def hardly_looking() -> Iterator[World]:
+    """A world that has not looked yet when the next text comes."""
+    world = World(look_seconds=60)
+    yield world
+    world.delivery.close(5)
+
+
+def test_what_is_said_to_a_window_that_is_back_does_not_overtake_what_waits_for_it(
+    hardly_looking: World,
+) -> None:
+    world = hardly_looking
+    world.window.focused = BROWSER
+    world.say(1, "one ", target=EDITOR)
+    world.over(1)
+    world.window.focused = EDITOR
+    world.say(2, "two ", target=EDITOR)
+    world.over(2)
+    assert world.window.held == {EDITOR: "one two "}
+
+
 def test_that_it_waits_is_told_once(world: World) -> None:
     world.window.focused = BROWSER
     world.say(1, "one ", target=EDITOR)
@@ -311,7 +351,7 @@ def test_that_it_waits_is_told_once(world: World) -> None:
         world.window.looked.clear()
         assert world.window.looked.wait(5)
     assert world.told() == [
-        TextWaits("one "), Notice(Level.WARNING, "Editor has not the keyboard."),
+        TextWaits("one "), Notice(Level.WARNING, WAITS),
     ]  # fmt: skip
 
 
@@ -509,6 +549,85 @@ def test_return_follows_the_last_text_of_a_dictation(entering: World) -> None:
     entering.say(3, "waits ", target=EDITOR)
     entering.over(3)
     assert entering.window.enters.empty()
+
+
+def test_a_dictation_ends_whatever_return_does(entering: World) -> None:
+    entering.window.focused = EDITOR
+    for number, error in enumerate((InsertionError("No."), ZeroDivisionError()), 1):
+        entering.window.enter_error = error
+        entering.say(number, "one ", target=EDITOR)
+        entering.over(number)
+    assert Notice(Level.WARNING, "No. Return was not pressed.") in entering.told()
+
+
+def test_a_fault_in_what_was_asked_for_is_told_to_whoever_asked(world: World) -> None:
+    world.window.refusal = ZeroDivisionError("surprise")
+    with pytest.raises(InsertionError, match="log"):
+        world.delivery.type_text("hello")
+
+
+def test_a_text_behind_a_failed_scratch_is_not_lost(world: World) -> None:
+    world.say(1, "one ")
+    world.over(1)
+    world.window.held = None  # type: ignore[assignment]  # so that taking back is a fault
+    world.delivery.hold(True)
+    world.delivery.expect(2)
+    world.delivery.scratch(2)
+    world.delivery.put(2, "two ")
+    world.delivery.complete(2)
+    world.delivery.hold(False)
+    world.over(2)
+    waits = [event.text for event in world.told() if isinstance(event, TextWaits)]
+    assert waits == ["two "]
+
+
+def test_close_ends_what_still_waits_for_its_turn(opened: Callable[[], World]) -> None:
+    """A window hangs, or somebody holds a modifier: close does not wait longer than it may, and
+    whoever asked for something behind it is told."""
+    world = opened()
+    world.window.gate.clear()
+    world.say(1, "stuck ")
+    assert world.window.entered.wait(5)
+    told: Queue[str] = Queue()
+
+    def ask() -> None:
+        try:
+            world.delivery.undo()
+        except InsertionError as error:
+            told.put(str(error))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while not world.delivery._errands:
+        asking.join(0.001)
+    assert world.delivery.close(0.05) == "stuck "
+    assert "ending" in told.get(timeout=5)
+    asking.join(5)
+
+
+def test_close_gives_back_what_was_not_scratched(opened: Callable[[], World]) -> None:
+    world = opened()
+    world.window.gate.clear()
+    world.say(1, "stuck ")
+    assert world.window.entered.wait(5)
+    world.delivery.expect(2)
+    for text in ("kept ", "oops "):
+        world.delivery.put(2, text)
+    world.delivery.scratch(2)
+    assert world.delivery.close(0.05) == "stuck kept "
+
+
+def test_what_waits_for_its_window_outlives_a_cancelled_dictation(world: World) -> None:
+    """As what stands in a window does: it was said before, is shown, and can be scratched."""
+    world.window.focused = BROWSER
+    world.delivery.expect(1, EDITOR)
+    world.delivery.put(1, "one ")
+    world.until(TextWaits("one "))
+    world.delivery.discard(1)
+    world.delivery.complete(1)
+    assert world.ended.get(timeout=5) == (1, True)
+    world.window.focused = EDITOR
+    assert world.window.next() == "one "
 
 
 def test_after_closing_nothing_more_is_asked_for(opened: Callable[[], World]) -> None:

@@ -23,6 +23,13 @@ DESKTOPS = [("linux", "x11"), ("linux", "wayland"), ("windows", "none"), ("macos
                 Method.IBUS, Method.PORTAL,
             ],
         ),
+        (
+            "linux", "wayland", "auto", Kind.TERMINAL,
+            [
+                Method.WAYLAND_PASTE, Method.WAYLAND_KEYS, Method.WAYLAND_INPUT_METHOD,
+                Method.IBUS, Method.PORTAL,
+            ],
+        ),
         ("linux", "wayland", "auto", Kind.REMOTE, [Method.WAYLAND_KEYS, Method.PORTAL]),
         ("linux", "wayland", "keys", Kind.WINDOW, [Method.WAYLAND_KEYS, Method.PORTAL]),
         ("linux", "wayland", "copy", Kind.WINDOW, [Method.WAYLAND_COPY]),

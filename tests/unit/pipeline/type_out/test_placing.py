@@ -39,6 +39,7 @@ class World:
         self.erased: bool | InsertionError | None = None
         self.time = 0.0
         self.closed: list[str] = []
+        self.tells = True
 
     def placing(self, typing: Typing = Typing()) -> Placing:  # noqa: B008 - frozen
         desktop = Desktop(
@@ -231,8 +232,16 @@ def test_and_if_it_stays_nothing_is_typed_into_it(world: World) -> None:
     assert world.time > OURS_SECONDS
 
 
-def test_where_the_desktop_does_not_tell_the_text_goes_to_the_keyboard(world: World) -> None:
+def test_with_no_window_at_all_nothing_is_typed_blindly(world: World) -> None:
     world.now = None
+    with pytest.raises(InsertionError, match="No window has the keyboard") as caught:
+        world.placing().insert("hello ", None)
+    assert caught.value.left_nothing
+    assert world.tried == []
+
+
+def test_where_the_desktop_does_not_tell_the_text_goes_to_the_keyboard(world: World) -> None:
+    world.now, world.tells = None, False
     world.placing().insert("hello ", None)
     assert world.text == {None: "hello "}
 
@@ -286,6 +295,18 @@ def test_with_no_way_at_all_the_last_reason_is_told(world: World) -> None:
         world.outcomes[method] = WayUnavailable(f"No {method}.")
     with pytest.raises(WayUnavailable, match="x11-keys"):
         world.placing().insert("hello ", EDITOR)
+
+
+@pytest.mark.parametrize(("typing", "told"), [("keys", "Emoji"), ("auto", "No portal")])
+def test_what_keeps_this_text_from_the_way_asked_for_says_more(
+    world: World, typing: str, told: str
+) -> None:
+    for method in Method:
+        world.outcomes[method] = WayUnavailable(f"No {method}.")
+    world.outcomes[Method.WAYLAND_KEYS] = WayUnavailable("Emoji.", for_text=True)
+    desktop = replace(world.placing()._desktop, session="wayland")
+    with pytest.raises(WayUnavailable, match=told):
+        Placing(desktop, Typing(typing=typing), {}, world.clock).insert("🙂 ", EDITOR)
 
 
 def test_each_window_gets_what_it_can_take(world: World) -> None:
@@ -441,3 +462,86 @@ def test_closing_closes_all_and_what_they_share_last(world: World) -> None:
     placing.insert("hello ", EDITOR)
     placing.close()
     assert world.closed == [Method.X11_PASTE, "port", "port", "port", "shared"]
+
+
+# What stands in a window is that window's
+
+
+@pytest.mark.parametrize("mode", ["ask", "follow"])
+def test_taking_back_does_not_follow_the_focus(world: World, mode: str) -> None:
+    world.fields = {window: FakeField(world, window) for window in (EDITOR, BROWSER)}
+    world.text = {EDITOR: "hello ", BROWSER: "hello "}
+    world.now = BROWSER
+    with pytest.raises(FocusMoved, match="go back to it and try"):
+        world.placing(Typing(focus_moved=mode)).take_back("hello ", EDITOR)
+    assert world.text == {EDITOR: "hello ", BROWSER: "hello "}
+
+
+def test_return_does_not_follow_the_focus(world: World) -> None:
+    placing = world.placing(Typing(focus_moved="follow"))
+    placing.insert("hello ", EDITOR)
+    world.now = BROWSER
+    with pytest.raises(FocusMoved):
+        placing.press_enter(EDITOR)
+    assert world.entered == []
+
+
+def test_return_goes_into_no_window_that_may_not_have_the_text(world: World) -> None:
+    world.now, world.tells = None, False
+    placing = world.placing()
+    placing.insert("hello ", None)
+    placing.press_enter(None)
+    assert world.entered == [Method.X11_PASTE]
+    world.now = EDITOR
+    with pytest.raises(InsertionError, match="does not tell"):
+        placing.press_enter(None)
+    assert world.entered == [Method.X11_PASTE]
+
+
+def test_a_text_that_follows_waits_for_any_window_but_ours(world: World) -> None:
+    placing = world.placing(Typing(focus_moved="follow"))
+    world.windows.discard(EDITOR)
+    for world.now, has in ((BROWSER, True), (OURS, False), (None, False)):
+        assert placing.has_keyboard(EDITOR) is has
+
+
+def test_a_text_that_follows_is_not_lost_with_the_window_it_was_begun_in(world: World) -> None:
+    world.windows.discard(EDITOR)
+    world.now = BROWSER
+    world.outcomes[Method.X11_PASTE] = FocusMoved("Elsewhere.")
+    with pytest.raises(FocusMoved):
+        world.placing(Typing(focus_moved="follow")).insert("hello ", EDITOR)
+
+
+def test_from_our_own_window_the_meant_one_is_brought_back(world: World) -> None:
+    world.now = OURS
+    world.placing().insert("hello ", EDITOR)
+    assert world.text == {EDITOR: "hello "}
+    assert world.brought == [EDITOR]  # the fake refuses what is not among its windows
+
+
+def test_a_text_that_asks_waits_while_our_own_window_has_the_keyboard(world: World) -> None:
+    world.now = OURS
+    with pytest.raises(FocusMoved):
+        world.placing(Typing(focus_moved="ask")).insert("hello ", EDITOR)
+
+
+def test_nothing_that_can_be_typed_is_told_as_nothing(world: World) -> None:
+    assert world.placing().insert("\x1b", EDITOR).text == ""
+
+
+def test_of_a_window_that_is_gone_that_is_said(world: World) -> None:
+    world.now = BROWSER
+    world.windows.discard(EDITOR)
+    with pytest.raises(InsertionError, match="gone"):
+        world.placing().take_back("hello ", EDITOR)
+    assert world.brought == []
+
+
+def test_no_return_follows_what_was_only_copied(world: World) -> None:
+    placing = world.placing(Typing(typing_for="xterm=copy"))
+    placing.insert("one ", EDITOR)
+    world.now = TERMINAL
+    placing.insert("two ", TERMINAL)
+    placing.press_enter(TERMINAL)
+    assert world.entered == []

@@ -73,9 +73,10 @@ class AtSpi:
         self._bus: Bus | None = None
         self._processes: dict[str, int] = {}
         self._deadline = 0.0
+        self._closed = False
 
     def field(self, target: Target) -> Field | None:
-        if not self._address or target.process == 0:
+        if self._closed or not self._address or target.process == 0:
             return None
         self._deadline = self._clock() + FIND_SECONDS
         try:
@@ -83,13 +84,23 @@ class AtSpi:
             return None if bus is None else self._find(bus, target.process)
         except BusGone as error:
             _log.info("accessibility: %s", error)
-            self.close()  # the next question connects anew
+            self._hang_up()  # the next question connects anew
         except (BusError, ValueError, TypeError, IndexError) as error:
             # It hangs, went away while it was asked, or answers in another shape.
             _log.info("accessibility: %s", type(error).__name__)
+            if (bus := self._bus) is not None:
+                bus.forget()  # many questions were on their way, and no answer is kept
+        finally:
+            if self._closed:  # meanwhile, and perhaps before there was a connection to close
+                self._hang_up()
         return None
 
     def close(self) -> None:
+        """From any thread: a question that is under way ends soon."""
+        self._closed = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         for bus in (self._bus, self._session):
             if bus is not None:
                 bus.close()

@@ -142,6 +142,14 @@ class Bus:
             raise BusError(str(message.header.fields.get(HeaderFields.error_name, "")), str(said))
         return tuple(message.body)
 
+    def forget(self) -> None:
+        """Whatever was asked and is not answered yet: nobody is going to take the answers."""
+        with self._lock:
+            self._wanted.clear()
+            for message in self._answers.values():
+                _close_files(message)
+            self._answers.clear()
+
     def subscribe(self, rule: MatchRule, *, seconds: float = 1.0) -> None:
         """Signals that match come to `next`. Raises BusError."""
         self.call(
@@ -224,7 +232,11 @@ class Bus:
         elif number in self._wanted:
             self._answers[number] = message
         else:
-            for part in message.body:  # files of an answer that nobody waits for any more
-                if isinstance(part, FileDescriptor):
-                    part.close()
+            _close_files(message)  # nobody waits for it any more
         return True
+
+
+def _close_files(message: Message) -> None:
+    for part in message.body:
+        if isinstance(part, FileDescriptor):
+            part.close()

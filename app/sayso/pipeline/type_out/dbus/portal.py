@@ -77,7 +77,7 @@ class Portal:
 
     def insert(self, text: str, target: Target | None) -> Insertion:
         """Raises WayUnavailable where there is no portal, or the person does not allow it (of whom
-        it is not asked again: see `ask_again`), and FocusMoved where they had to answer first."""
+        it is not asked again, until Sayso is started anew), and FocusMoved where they had to answer first."""
 
         def put(worker: PortalWorker) -> Insertion:
             worker.require(asked_for=target)
@@ -93,10 +93,6 @@ class Portal:
             worker.press(keysyms.RETURN)
 
         self._do(press)
-
-    def ask_again(self) -> None:
-        """The person wants another try: a refusal counts no more. From any thread."""
-        self._refused = False
 
     def close(self) -> None:
         with self._lock:

@@ -172,7 +172,7 @@ class PortalWorker:
             self._pump(lambda: False, REFOCUS_SECONDS)
             if asked_for is not None:
                 raise FocusMoved(
-                    "The desktop asked for permission first; the text waits for its window."
+                    "The desktop asked for permission first; go back to your window and try again."
                 )
 
     def _catch_up(self) -> None:
@@ -295,10 +295,7 @@ _HALFWAY = (
     "The desktop's portal went away while the text was on its way; "
     "compare it with the last dictation in Sayso's window."
 )
-_NOT_TAKEN = (
-    "No window took the text, so it is on the clipboard: "
-    "click where it belongs and press Ctrl+V (Ctrl+Shift+V in a terminal)."
-)
+_NOT_TAKEN = "The window did not take the text that was pasted into it."
 _TAKEN_OVER = (
     "Another program took the clipboard at the same moment; copy the text from Sayso's window."
 )

@@ -46,6 +46,10 @@ class MacFocus:
         self._lock = threading.Lock()
         self._elements: OrderedDict[str, Element] = OrderedDict()
 
+    @property
+    def tells(self) -> bool:
+        return True
+
     def focused(self) -> Target | None:
         try:
             return self._focused()

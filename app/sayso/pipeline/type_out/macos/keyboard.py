@@ -102,8 +102,7 @@ class MacKeyboard:
         """Raises FocusMoved."""
         if target is not None and not self.has(target):
             raise FocusMoved(
-                f"{target.name} has not the keyboard any more: "
-                "the text waits until you go back to it."
+                f"{target.name} has not the keyboard any more; go back to it and try again."
             )
 
     def layouts(self) -> tuple[Translate, ...]:

@@ -175,10 +175,7 @@ class MacPaste:
         if self._api.change_count() != ours:
             return _TAKEN_OVER
         self._api.write_items([plain(text)])
-        return (
-            "No window took the text, so it is on the clipboard: "
-            "click where it belongs and press Command+V."
-        )
+        return "The window did not take the text that was pasted into it."
 
     def _restore(self, before: tuple[mac.Item, ...], ours: int) -> None:
         """The text is in the window by now, so that failing here is no failed insertion."""

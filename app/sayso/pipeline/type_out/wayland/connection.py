@@ -53,12 +53,14 @@ class Stopped(Exception):
 
 
 class Stop:
-    """Ends what other threads wait for. To be closed once nobody waits any more."""
+    """Ends what other threads wait for. Nothing of it is left open after `set`, once those that
+    wait have gone."""
 
     def __init__(self) -> None:
         self.reads, self._writes = os.pipe()
         self._lock = threading.Lock()
         self._set = False
+        self._waiting = 0
 
     def set(self) -> None:
         """For good. May be called twice, from any thread."""
@@ -66,13 +68,24 @@ class Stop:
             if not self._set:
                 self._set = True
                 os.close(self._writes)  # which is what can be read from then on
+                self._close_unused()
 
-    def close(self) -> None:
-        self.set()
+    def enter(self) -> None:
+        """``reads`` can be waited for from now on, until as many calls of `leave`. Raises Stopped
+        where it is set already."""
         with self._lock:
-            if self.reads >= 0:
-                os.close(self.reads)
-                self.reads = -1
+            if self._set:
+                raise Stopped
+            self._waiting += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._waiting -= 1
+            self._close_unused()
+
+    def _close_unused(self) -> None:
+        if self._set and not self._waiting:
+            os.close(self.reads)
 
 
 class Thing:
@@ -147,7 +160,7 @@ class Connection:
                 "Wayland desktop; set typing to copy, or install pywayland."
             ) from error
         self._clock = clock
-        self._stop = stop
+        self._stop: Stop | None = None
         self._error: Exception | None = None
         self._things: set[Thing] = set()
         self._seat: Thing | None = None
@@ -163,6 +176,9 @@ class Connection:
             ) from error
         _open.add(self)
         try:
+            if stop is not None:
+                stop.enter()
+                self._stop = stop
             self._registry = self._display.get_registry()
             self._registry.dispatcher["global"] = self._add_global
             self.roundtrip()
@@ -195,6 +211,8 @@ class Connection:
             display.flush()
             # In this order: libwayland crashes on an object that outlives its connection.
             display.disconnect()
+        if self._stop is not None:
+            self._stop.leave()
 
     def abandon(self) -> None:
         """For `_leave_them`."""
@@ -246,8 +264,13 @@ class Connection:
             answered.append(True)
 
         callback.dispatcher["done"] = done
-        if not self.pump(lambda: bool(answered), self._clock() + ANSWER_SECONDS):
-            raise Lost("the compositor does not answer")
+        try:
+            if not self.pump(lambda: bool(answered), self._clock() + ANSWER_SECONDS):
+                raise Lost("the compositor does not answer")
+        finally:
+            # Python would free it at any time and on any thread, and libwayland crashes where that
+            # is during or after the end of the connection. Nothing else here is left to Python.
+            callback.destroy()
 
     def pump(self, until: Callable[[], bool], deadline: float) -> bool:
         """Hear events until ``until()`` (True) or the deadline (False). Raises Lost, Stopped."""

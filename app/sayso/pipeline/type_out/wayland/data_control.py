@@ -211,10 +211,7 @@ _LOST = (
     "The Wayland desktop went away while the text was pasted; look whether it stands there, and "
     "copy it from Sayso's window if not."
 )
-_NOT_TAKEN = (
-    "No window took the text, so it is on the clipboard: "
-    "click where it belongs and press Ctrl+V (Shift+Insert in a terminal)."
-)
+_NOT_TAKEN = "The window did not take the text that was pasted into it."
 _NOT_COPIED = (
     "The Wayland desktop went away, so the text could not be copied; copy it from Sayso's window."
 )

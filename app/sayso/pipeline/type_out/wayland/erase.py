@@ -43,6 +43,7 @@ class WaylandErase:
                 gone = field.remove_before(len(wanted)) and field.comes_to_show(
                     lambda now: now.before != around.before and now.before.endswith(left),
                     GONE_SECONDS,
+                    or_nothing=not left,
                 )
             except (Lost, Stopped) as error:
                 raise InsertionError(_UNSURE) from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sayso.core.errors import Refused, WayUnavailable
 from sayso.core.ports import Clock
@@ -71,6 +72,8 @@ class WaylandField:
         self._method.on("done", self._apply)
         self._method.on("unavailable", self._give_up)
         connection.pump(lambda: self._taken or self._now.active, clock() + ACTIVATE_SECONDS)
+        if self._taken or not self._now.active:
+            self.close()  # or the seat would have an input method, and the next of ours be refused
         if self._taken:
             raise WayUnavailable(
                 "Another input method (as fcitx or ibus) is in use; try typing = paste."
@@ -110,17 +113,21 @@ class WaylandField:
         self._connection.roundtrip()
         return self.here
 
-    def comes_to_show(self, fits: Callable[[Surroundings], bool], seconds: float) -> bool:
+    def comes_to_show(
+        self, fits: Callable[[Surroundings], bool], seconds: float, *, or_nothing: bool = False
+    ) -> bool:
         """Whether the field shows what fits, in time. It is not to be used any further then.
+
+        or_nothing: it may also tell nothing any more, as Qt's do where nothing stands in them.
 
         Qt and Chromium tell of some changes only to an input method that comes anew: so we do.
         """
         deadline = self._clock() + seconds
         field: WaylandField | None = self
         while True:
-            look = field._shows if field is not None else _nothing
             looked_until = min(deadline, self._clock() + LOOK_SECONDS)
-            if self._connection.pump(lambda: look(fits), looked_until):  # noqa: B023
+            shows = partial(_shows, field, fits, or_nothing=or_nothing)
+            if self._connection.pump(shows, looked_until):
                 return True
             if self._clock() >= deadline:
                 return False
@@ -133,9 +140,6 @@ class WaylandField:
 
     def close(self) -> None:
         self._method.request(protocols.DESTROY)
-
-    def _shows(self, fits: Callable[[Surroundings], bool]) -> bool:
-        return self._now.surroundings is not None and fits(self._now.surroundings)
 
     def _activate(self) -> None:
         self._pending = _State(active=True)
@@ -165,5 +169,9 @@ class WaylandField:
         self._taken = True
 
 
-def _nothing(_: object) -> bool:
-    return False
+def _shows(
+    field: WaylandField | None, fits: Callable[[Surroundings], bool], *, or_nothing: bool
+) -> bool:
+    if field is None or not field.here:
+        return False
+    return or_nothing if field.surroundings is None else fits(field.surroundings)

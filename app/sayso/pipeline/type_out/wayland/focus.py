@@ -57,7 +57,9 @@ def check(focus: Focus | None, target: Target | None) -> None:
     # A desktop that is busy may not answer in time, once.
     now = focus.focused() or focus.focused()
     if now is None or now.id != target.id:
-        raise FocusMoved(f"The keyboard has left {target.name}; go back there and try again.")
+        raise FocusMoved(
+            f"{target.name} has not the keyboard any more; go back to it and try again."
+        )
 
 
 def _desktop(clock: Clock, variables: Mapping[str, str]) -> Sway | Hyprland | None:

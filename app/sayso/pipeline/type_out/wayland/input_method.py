@@ -23,8 +23,9 @@ text goes another way, by which the window reads at its own pace."""
 SEEN_SECONDS = 0.3
 """For a field that tells what it holds to tell of the text: 5 to 50 ms is usual."""
 
-SHOWN_BYTES_A_SECOND = 30_000
-"""For a long text, on top of that: Chromium shows some 40 kB a second."""
+SHOWN_BYTES_A_SECOND = 10_000
+"""For a long text, on top of that: Chromium shows some 40 kB a second, and on a machine that has
+more to do, or in a paragraph of 60 kB, Qt and GTK need as long."""
 
 _TAIL_CHARACTERS = 40
 
@@ -75,6 +76,8 @@ class WaylandInputMethod:
                 except FocusMoved as error:
                     raise InsertionError(_MOVED) from error
             if not field.commit(piece):
+                # Never FocusMoved, after which the text goes in by itself: sway may have given it to
+                # a field that has only ended for a moment, and then it stands there twice.
                 raise InsertionError(_MOVED)
 
 

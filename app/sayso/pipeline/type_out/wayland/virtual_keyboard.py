@@ -46,7 +46,8 @@ class WaylandKeys:
         if any(character > "\uffff" for character in text):
             raise WayUnavailable(
                 "The text has emoji or the like, which not every window takes from keys; "
-                "set typing to paste."
+                "set typing to paste.",
+                for_text=True,
             )
         with Connection(self._clock, self._address, self._stop) as connection:
             try:

@@ -50,6 +50,10 @@ class WindowsFocus:
         self._wait = wait or self._closed.wait
         self._own_level: int | None = None
 
+    @property
+    def tells(self) -> bool:
+        return True
+
     def focused(self) -> Target | None:
         try:
             window = foreground(self._api)

@@ -96,7 +96,9 @@ class Keyboard:
     def require(self, target: Target | None) -> None:
         """Raises FocusMoved."""
         if target is not None and not self.in_front(target):
-            raise FocusMoved(f"{target.name} lost the keyboard before anything was typed.")
+            raise FocusMoved(
+                f"{target.name} has not the keyboard any more; go back to it and try again."
+            )
 
     def wait_until_released(self) -> None:
         """No modifier is down any more when it returns; one that stays is let go of."""

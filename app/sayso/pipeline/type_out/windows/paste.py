@@ -197,13 +197,9 @@ class WindowsPaste:
         self._leave(text)
         if not self._answers(offer.window):
             return InsertionError(
-                f"{name} does not respond; the text is on the clipboard, and may still appear"
-                " there when it does."
+                f"{name} does not respond, and may still paste the text when it does."
             )
-        return InsertionError(
-            f"{name} did not take the text, so it is on the clipboard: click where it belongs and"
-            " press Ctrl+V (Shift+Insert in a terminal)."
-        )
+        return InsertionError(f"{name} did not take the text that was pasted into it.")
 
     def _answers(self, window: int) -> bool:
         answer = ULONG_PTR()

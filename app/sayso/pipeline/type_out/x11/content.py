@@ -40,9 +40,13 @@ class Flavour:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Flavours by target (an atom), in the order of the owner's TARGETS. None: an empty one."""
+    """Flavours by target (an atom), in the order of the owner's TARGETS. None: an empty one.
+
+    complete: false where the owner hangs, so that there may be more that could not be had.
+    """
 
     flavours: Mapping[int, Flavour] = field(default_factory=dict)
+    complete: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.flavours)

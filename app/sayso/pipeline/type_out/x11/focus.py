@@ -48,6 +48,11 @@ class X11Focus:
         self._questions.begin()
         self._wishes = _Connection("focus-giver", display_name)
 
+    @property
+    def tells(self) -> bool:
+        """Where there is a server, and it answers."""
+        return self._questions.ask(lambda display: True, ASK_SECONDS, False)
+
     def focused(self) -> Target | None:
         return self._questions.ask(_focused, ASK_SECONDS, None)
 
@@ -137,9 +142,13 @@ def _wait_for_events(display: Any, deadline: float) -> bool:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([display], [], [], left)[0]:
             return False
+    _pass_over_events(display)
+    return True
+
+
+def _pass_over_events(display: Any) -> None:
     while display.pending_events():
         display.next_event()
-    return True
 
 
 class _Connection:
@@ -219,6 +228,8 @@ class _Connection:
                 if self._display is None:
                     self._display = display = Display(self._display_name)
                     display.set_error_handler(_note_error)
+                # Every client is told of each switch of layout or keyboard, for as long as it runs.
+                _pass_over_events(self._display)
                 future.set_result(question(self._display))
             except DISPLAY_ERRORS as error:
                 self._drop()  # the next question makes a new one

@@ -27,6 +27,10 @@ POLL_SECONDS = 0.01
 while a modifier is down."""
 
 
+STUCK_SECONDS = 1.0
+"""For letting go of them, again and again. A program that presses them as often wins."""
+
+
 class GuardedKeys:
     """Sends keys while the window that is meant has the keyboard, and no modifier is down.
 
@@ -53,8 +57,7 @@ class GuardedKeys:
         holder = keyboard_holder(self._selections.display)
         if target is not None and (holder is None or holder.window != window_of(target)):
             raise FocusMoved(
-                f"{target.name} has not the keyboard any more; "
-                "go back to it, or copy the text from Sayso's window."
+                f"{target.name} has not the keyboard any more; go back to it and try again."
             )
         if holder is None:
             raise InsertionError(
@@ -71,7 +74,8 @@ class GuardedKeys:
             self._wait_for_release(deadline)
             if self._closed():
                 raise InsertionError(
-                    "Sayso is ending; the text is in its history.", left_nothing=True
+                    "Sayso is ending, so nothing is typed any more; start it again.",
+                    left_nothing=True,
                 )
             with server_grabbed(display):
                 holder = self.holder(target)
@@ -89,8 +93,15 @@ class GuardedKeys:
     def _wait_for_release(self, deadline: float) -> None:
         while held := self.keyboard.held_modifiers():
             now = self._clock()
+            if now >= deadline + STUCK_SECONDS:
+                raise InsertionError(
+                    "A modifier key stays down whatever is done, so nothing can be typed; "
+                    "press and release Shift, Ctrl and Alt, and try again.",
+                    left_nothing=True,
+                )
             if now >= deadline:
                 self.keyboard.release(held)
-                return
+                if not self.keyboard.held_modifiers():
+                    return
             if self._selections.pump(self._closed, now + POLL_SECONDS):
                 return

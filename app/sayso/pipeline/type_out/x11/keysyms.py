@@ -42,6 +42,27 @@ _RUNS = {
 """The others that layouts have, as runs from a keysym on; a space where there is none."""
 
 
+_DEAD = {
+    0xFE50: "\u0300",  # dead_grave
+    0xFE51: "\u0301",  # dead_acute
+    0xFE52: "\u0302",  # dead_circumflex
+    0xFE53: "\u0303",  # dead_tilde
+    0xFE54: "\u0304",  # dead_macron
+    0xFE55: "\u0306",  # dead_breve
+    0xFE56: "\u0307",  # dead_abovedot
+    0xFE57: "\u0308",  # dead_diaeresis
+    0xFE58: "\u030a",  # dead_abovering
+    0xFE59: "\u030b",  # dead_doubleacute
+    0xFE5A: "\u030c",  # dead_caron
+    0xFE5B: "\u0327",  # dead_cedilla
+    0xFE5C: "\u0328",  # dead_ogonek
+    0xFE60: "\u0323",  # dead_belowdot
+    0xFE61: "\u0309",  # dead_hook
+}
+"""X11/keysymdef.h, "dead keys". Without those of letters that Unicode does not take apart (ø, đ),
+of ancient Greek, and dead_horn, whose letters are on Vietnamese keyboards themselves."""
+
+
 def _legacy() -> Iterator[tuple[int, str]]:
     for page, (encoding, first, last) in _ISO_8859.items():
         for low in range(first, last + 1):
@@ -65,3 +86,8 @@ def character(keysym: int) -> str:
     if 0x100 <= keysym - _UNICODE <= 0x10FFFF:
         return chr(keysym - _UNICODE)
     return _LEGACY.get(keysym, "")
+
+
+def dead_mark(keysym: int) -> str:
+    """The combining character that a dead key puts onto the next letter; empty for other keys."""
+    return _DEAD.get(keysym, "")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from Xlib import XK, X
 
-from sayso.core.errors import InsertionError
+from sayso.core.errors import InsertionError, WayUnavailable
 from sayso.core.ports import Clock, Insertion
 from sayso.core.target import Kind, Target
 from sayso.pipeline.type_out.applications import kind_of
@@ -21,14 +21,15 @@ from sayso.pipeline.type_out.x11.content import Content, text_content
 from sayso.pipeline.type_out.x11.guarded import RELEASE_SECONDS, GuardedKeys
 from sayso.pipeline.type_out.x11.ping import Ping
 from sayso.pipeline.type_out.x11.selections import Selections
-from sayso.pipeline.type_out.x11.thread import SelectionThread
+from sayso.pipeline.type_out.x11.thread import CALL_SECONDS, SelectionThread
 from sayso.pipeline.type_out.x11.windows import Holder, client_of
 
 WAY = "clipboard paste"
 
-READ_SECONDS = {"CLIPBOARD": 1.0, "PRIMARY": 0.5}
+READ_SECONDS = {"CLIPBOARD": 3.0, "PRIMARY": 0.5}
 """How long reading what was there may take. Applications answer in a few milliseconds, except for
-large pictures, which some convert when asked. PRIMARY is next to always a short text."""
+large pictures, which some convert when asked, in each of a dozen formats. PRIMARY is next to always
+a short text."""
 
 PASTE_SECONDS = 2.0
 """How long a window may take to ask for the text, and then for each next piece: 9 to 36 ms is
@@ -38,6 +39,9 @@ PONG_SECONDS = 0.5
 """A window that has answered a ping, which was sent after the chord, has the chord behind it: it
 asks within so long, or it will not. Not at once, because toolkits send a key through an input
 method (IBus: some milliseconds there and back) before they act upon it."""
+
+SLOWEST_CHARACTERS = 20_000
+"""A second, of a window that takes a long text piece by piece with long thoughts in between."""
 
 SETTLE_SECONDS = 0.05
 """Some clients ask more than once: the text stays for so long after the first time."""
@@ -62,11 +66,13 @@ class X11Paste:
         self._release_seconds = release_seconds
         self._paste_seconds = paste_seconds
         self._closed = threading.Event()
+        self._silent = 0  # the window that has not come to its last chord, as far as is known
 
     def insert(self, text: str, target: Target | None) -> Insertion:
         """After an InsertionError that has not ``left_nothing`` the text is on the clipboard, since
         the window may yet ask for it; after every other one the clipboard is as it was."""
-        return self._thread.call(lambda selections: self._paste(selections, text, target))
+        seconds = CALL_SECONDS + len(text) / SLOWEST_CHARACTERS
+        return self._thread.call(lambda selections: self._paste(selections, text, target), seconds)
 
     def press_enter(self, target: Target | None) -> None:
         self._thread.call(lambda selections: self._guarded(selections).press_enter(target))
@@ -81,10 +87,13 @@ class X11Paste:
     def _paste(self, selections: Selections, text: str, target: Target | None) -> Insertion:
         guarded = self._guarded(selections)
         holder = guarded.holder(target)  # before the clipboard is touched
+        self._check_alive(selections, holder)
         kept = {
             selection: selections.read(selection, READ_SECONDS[name])
             for name, selection in self._taken(selections, holder, target)
         }
+        if not kept[selections.clipboard].complete:
+            raise WayUnavailable(_OWNER_HANGS)
         for_whom = None if _is_wine(target) else holder.clients
         content = text_content(text, selections.atom, transient=True)
         ping = Ping(selections, holder.window)
@@ -108,6 +117,27 @@ class X11Paste:
             ping.close()
         _restore(selections, kept)
         return Insertion(WAY, confirmed)
+
+    def _check_alive(self, selections: Selections, holder: Holder) -> None:
+        """A window that did not take the last text, and has not come to it since, would paste twice
+        when it does: the chord of the first text brings it all that waits. Raises InsertionError.
+        """
+        if holder.window != self._silent:
+            return
+        ping = Ping(selections, holder.window)
+        try:
+            ping.send()
+            selections.pump(
+                lambda: ping.answered or ping.gone or self._closed.is_set(),
+                self._clock() + PONG_SECONDS,
+            )
+        finally:
+            ping.close()
+        if not ping.answered and not ping.gone:
+            raise InsertionError(
+                "That window still does not answer; it may paste what waits once it does."
+            )
+        self._silent = 0
 
     def _taken(
         self, selections: Selections, holder: Holder, target: Target | None
@@ -173,8 +203,9 @@ class X11Paste:
 
         deadline = self._clock() + self._paste_seconds
         selections.pump(lambda: begun() or ping.answered or ping.gone, deadline)
+        many = ping.answered and not begun() and ping.of_many()
         if not begun() and not ping.gone and ping.answered:
-            soon = deadline if ping.of_many_processes else self._clock() + PONG_SECONDS
+            soon = deadline if many else self._clock() + PONG_SECONDS
             selections.pump(lambda: begun() or ping.gone, min(soon, deadline))
         if not fetched(finished=False):
             if ping.gone:
@@ -183,14 +214,15 @@ class X11Paste:
                     "copy the text from Sayso's window.",
                     left_nothing=True,
                 )
-            if ping.answered and not ping.of_many_processes and not self._closed.is_set():
+            if ping.answered and not many and not self._closed.is_set():
                 raise InsertionError(_NOT_PASTED, left_nothing=True)
+            if ping.answers and not ping.answered:
+                self._silent = ping.window
             raise InsertionError(_NOT_TAKEN)
         while not fetched(finished=True):
             selections.fetches.clear()  # the next entry is the next piece
-            if not selections.pump(begun, self._clock() + self._paste_seconds) or (
-                self._closed.is_set()
-            ):
+            selections.pump(lambda: begun() or ping.gone, self._clock() + self._paste_seconds)
+            if self._closed.is_set() or not fetched(finished=False):
                 raise InsertionError(_HALFWAY)
         selections.pump(self._closed.is_set, self._clock() + SETTLE_SECONDS)
         return for_whom is not None
@@ -207,16 +239,14 @@ def _is_wine(target: Target | None) -> bool:
     return target is not None and target.application.endswith(".exe")
 
 
-_NOT_TAKEN = (
-    "No window took the text, so it is on the clipboard: "
-    "click where it belongs and press Ctrl+V (Shift+Insert in a terminal)."
-)
+_NOT_TAKEN = "The window did not take the text that was pasted into it."
 _NOT_PASTED = (
     "The window does not paste with Shift+Insert; set typing_for to keys for its application."
 )
-_HALFWAY = (
-    "The window stopped in the middle of taking the text, which is on the clipboard: "
-    "look what stands there, and paste it with Ctrl+V if it is missing."
+_HALFWAY = "The window stopped in the middle of taking the text: look what of it stands there."
+_OWNER_HANGS = (
+    "The program that holds the clipboard does not answer, so that its content would be lost; "
+    "copy something else, or set typing to keys."
 )
 _TAKEN_AWAY = (
     "Another program took the clipboard at the same moment; copy the text from Sayso's window."

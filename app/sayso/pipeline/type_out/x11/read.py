@@ -62,8 +62,8 @@ class SelectionReader:
     def read(self, selection: int, time: int, seconds: float) -> Content:
         """Every flavour of ``selection`` that can be had in ``seconds``, at server ``time``.
 
-        What cannot be had is logged by its name. An empty content where nobody owns the selection
-        or its owner does not answer.
+        What cannot be had is logged by its name; the content is incomplete where that is because
+        the owner hangs or takes too long, and empty where nobody owns the selection.
         """
         if self._display.get_selection_owner(selection) == X.NONE:
             return Content()
@@ -72,14 +72,19 @@ class SelectionReader:
         flavours: dict[int, Flavour] = {}
         size = 0
         hangs = False
-        for target in self._targets(selection, time, deadline):
+        try:
+            targets = self._targets(selection, time, deadline)
+        except TimeoutError:
+            return Content(complete=False)
+        for target in targets:
             try:
                 name = self._display.get_atom_name(target)
             except BadAtom:  # some list a place that they never filled in
                 continue
             if name in CONTROL_TARGETS or target in flavours:
                 continue
-            if name in OWNERS_RESOURCES or hangs or self._clock() >= deadline:
+            hangs = hangs or self._clock() >= deadline
+            if name in OWNERS_RESOURCES or hangs:
                 left_out.append(name)
                 continue
             try:
@@ -98,7 +103,7 @@ class SelectionReader:
                 self._display.get_atom_name(selection),
                 ", ".join(left_out),
             )
-        return Content(flavours)
+        return Content(flavours, complete=not hangs)
 
     def text(self, selection: int, time: int, seconds: float) -> str | None:
         """Its UTF8_STRING alone; None where there is none, or the owner does not answer."""
@@ -111,13 +116,9 @@ class SelectionReader:
         return None if flavour is None else flavour.data.decode(errors="replace")
 
     def _targets(self, selection: int, time: int, deadline: float) -> list[int]:
+        """Raises TimeoutError."""
         atom = self._display.get_atom
-        try:
-            listed = self._convert(selection, atom("TARGETS"), time, deadline, LARGEST_BYTES)
-        except TimeoutError:
-            name = self._display.get_atom_name(selection)
-            log.warning("the owner of %s does not answer: its content is lost", name)
-            return []
+        listed = self._convert(selection, atom("TARGETS"), time, deadline, LARGEST_BYTES)
         if listed is None or listed.format != 32:
             # Required by ICCCM 2.6.2, and yet not always there.
             return [atom("UTF8_STRING"), Xatom.STRING]

@@ -188,3 +188,29 @@ def test_no_bus(tmp_path: Path) -> None:
         assert accessibility.field(Target("1", "editor", 1)) is None
         accessibility.close()
         accessibility.close()
+
+
+def test_closed_while_it_connects_it_leaves_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ones: list[object] = []
+
+    class ClosedMeanwhile:
+        """A bus; another thread ends the app before the connection to it is made."""
+
+        def __init__(self, address: str, clock: object, *, seconds: float) -> None:
+            accessibility.close()
+            open_ones.append(self)
+
+        def call(self, *_: object, **__: object) -> tuple[Any, ...]:
+            return (True,)
+
+        def forget(self) -> None: ...
+
+        def close(self) -> None:
+            open_ones.remove(self)
+
+    monkeypatch.setattr("sayso.pipeline.type_out.dbus.accessibility.Bus", ClosedMeanwhile)
+    accessibility = AtSpi("unix:path=/bus", time.monotonic)
+    accessibility.field(Target("1", "editor", 1))
+    assert open_ones == []
+    assert accessibility.field(Target("1", "editor", 1)) is None
+    assert open_ones == [], "nor is one made later"

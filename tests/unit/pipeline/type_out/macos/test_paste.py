@@ -65,7 +65,7 @@ def test_the_layouts_own_v_key(mac: Any) -> None:
 def test_nobody_takes_it(mac: Any) -> None:
     mac.items = (RICH,)
     mac.programs[0].reads = False
-    with pytest.raises(InsertionError, match=r"on the clipboard: .* Command\+V") as caught:
+    with pytest.raises(InsertionError, match="did not take") as caught:
         paste(mac, paste_seconds=0.02).insert("text", EDITOR)
     assert not caught.value.left_nothing  # it may still be slow
     # An ordinary copy, which outlives Sayso: no promise, no markers.
@@ -225,7 +225,7 @@ def test_closing_ends_the_wait_and_keeps_the_text(mac: Any) -> None:
     mac.programs[0].reads = False
     way = paste(mac, paste_seconds=60.0)
     mac.after["key", 9, False, 0x100008, False] = way.close
-    with pytest.raises(InsertionError, match="on the clipboard"):
+    with pytest.raises(InsertionError, match="did not take"):
         way.insert("text", EDITOR)
     assert mac.items == (((TEXT, b"text"),),)
     way.close()

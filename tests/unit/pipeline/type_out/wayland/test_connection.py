@@ -1,5 +1,6 @@
 """A compositor that is missing, or hangs."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from sayso.core.errors import InsertionError, WayUnavailable
 from sayso.pipeline.type_out.wayland import connection as connections
-from sayso.pipeline.type_out.wayland.connection import Connection, Stop
+from sayso.pipeline.type_out.wayland.connection import Connection, Stop, Stopped
 from sayso.pipeline.type_out.wayland.copy_command import copy_by_command
 from sayso.pipeline.type_out.wayland.data_control import WaylandCopy, WaylandPaste
 from sayso.pipeline.type_out.wayland.input_method import WaylandInputMethod
@@ -61,8 +62,38 @@ def test_stopping_ends_a_wait(hanging: Path) -> None:
     stop.set()
     with pytest.raises(WayUnavailable):
         Connection(time.monotonic, str(hanging), stop)
-    stop.close()
-    stop.close()
+    with pytest.raises(Stopped):
+        stop.enter()
+
+
+def test_a_way_that_was_closed_leaves_nothing_open(
+    hanging: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")  # wl-copy would wait for the compositor, too
+
+    def used() -> None:
+        for kind in (*WAYS, WaylandCopy):
+            way = kind(time.monotonic, address=str(hanging))
+            with pytest.raises(InsertionError):
+                way.insert("text", None)
+            way.close()
+
+    used()  # what is imported meanwhile may open files for good
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    used()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_it_stays_open_for_as_long_as_somebody_waits() -> None:
+    stop = Stop()
+    stop.enter()
+    stop.enter()
+    stop.set()
+    stop.leave()
+    assert os.read(stop.reads, 1) == b""
+    stop.leave()
+    with pytest.raises(OSError, match="descriptor"):
+        os.read(stop.reads, 1)
 
 
 def test_after_closing_nothing_is_typed(hanging: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from sayso.pipeline.type_out.x11.keysyms import RETURN, TAB, character
+from sayso.pipeline.type_out.x11.keysyms import RETURN, TAB, character, dead_mark
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,12 @@ def test_what_a_keysym_stands_for(keysym: int, char: str) -> None:
 )
 def test_dead_keys_the_keypad_and_controls_type_nothing(keysym: int) -> None:
     assert character(keysym) == ""
+
+
+def test_what_dead_keys_put_onto_a_letter() -> None:
+    assert [dead_mark(keysym) for keysym in (0xFE51, 0xFE57, 0xFE5A)] == [
+        "\N{COMBINING ACUTE ACCENT}",
+        "\N{COMBINING DIAERESIS}",
+        "\N{COMBINING CARON}",
+    ]
+    assert [dead_mark(keysym) for keysym in (0x61, 0xB4, 0x1000301, 0xFFE1, 0)] == [""] * 5
