@@ -76,8 +76,8 @@ class Portal:
         self._closed = False
 
     def insert(self, text: str, target: Target | None) -> Insertion:
-        """Raises WayUnavailable where there is no portal, or the person does not allow it (of whom
-        it is not asked again, until Sayso is started anew), and FocusMoved where they had to answer first."""
+        """Raises WayUnavailable where there is no portal, or the person does not allow it, who is
+        not asked again until Sayso is started anew; FocusMoved where they had to answer first."""
 
         def put(worker: PortalWorker) -> Insertion:
             worker.require(asked_for=target)

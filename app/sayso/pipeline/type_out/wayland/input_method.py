@@ -76,8 +76,8 @@ class WaylandInputMethod:
                 except FocusMoved as error:
                     raise InsertionError(_MOVED) from error
             if not field.commit(piece):
-                # Never FocusMoved, after which the text goes in by itself: sway may have given it to
-                # a field that has only ended for a moment, and then it stands there twice.
+                # Never FocusMoved, after which the text goes in by itself: sway may have given it
+                # to a field that has only ended for a moment, and then it stands there twice.
                 raise InsertionError(_MOVED)
 
 
