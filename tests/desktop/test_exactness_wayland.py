@@ -224,7 +224,7 @@ def test_the_other_ways_where_they_are_asked_for(
     assert count.ways == {"clipboard paste" if typing == "paste" else "typed keys"}
 
 
-ROUNDS = 30
+ROUNDS = 15
 
 LATEST_SECONDS = 0.1
 """For the theft, and for the text to be ready: each at any moment up to then."""

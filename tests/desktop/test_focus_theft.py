@@ -25,7 +25,7 @@ from sayso.pipeline.type_out.delivery import Delivery
 from sayso.pipeline.type_out.placing import Placing
 from sayso.settings.schema import Typing
 
-ROUNDS = 50
+ROUNDS = 25
 
 LATEST_SECONDS = 0.1
 """For the theft, and for the text to be ready: each at any moment up to then. An insertion takes

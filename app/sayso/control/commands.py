@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sayso.control.wire import LONGEST_LINE, decode, encode
 from sayso.core.errors import SaysoError
-from sayso.core.ports import Insertion
+
+if TYPE_CHECKING:  # it brings numpy along, for which the splash would have to wait
+    from sayso.core.ports import Insertion
 
 __all__ = [
     "LONGEST_LINE", "Checked", "Command", "LoadedModel", "Request", "Status", "Typed", "decode",

@@ -168,3 +168,9 @@ def test_a_backend_that_cannot_be_made_comes_out_as_it_is(
 
 def _no_backend() -> fake_backend.FakeBackend:
     raise AssertionError("nothing may be made without a display")
+
+
+def test_nothing_slow_comes_before_the_splash() -> None:
+    code = "import sys; from sayso.desktop import application; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
