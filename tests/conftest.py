@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from tqdm import tqdm
@@ -48,3 +50,26 @@ def _no_thread_outlives_its_test() -> Iterator[None]:
         thread.join(_SECONDS)
     alive = [thread.name for thread in left if thread.is_alive()]
     assert not alive, f"these threads outlived the test: {alive}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The tables of tests/desktop/conftest.py. Only here is it heard in a run of all tests."""
+    tables: dict[str, tuple[list[str], list[list[str]]]] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) != "teardown":
+                continue
+            for key, value in report.user_properties:
+                if key == "table":
+                    for title, heads, row in json.loads(value):
+                        tables.setdefault(title, (heads, []))[1].append(row)
+    for title, (heads, rows) in sorted(tables.items()):
+        terminalreporter.section(title)
+        lines = [heads, *sorted(rows)]
+        widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+        for line in lines:
+            terminalreporter.write_line(
+                "  ".join(
+                    cell.ljust(width) for cell, width in zip(line, widths, strict=True)
+                ).rstrip()
+            )
