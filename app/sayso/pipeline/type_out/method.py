@@ -31,10 +31,6 @@ class Method(StrEnum):
         """A line break would be the Return key, which sends as often as it ends a line."""
         return self in _KEYS
 
-    @property
-    def is_copy(self) -> bool:
-        return self in _COPY.values()
-
 
 _KEYS = frozenset(
     {

@@ -211,7 +211,7 @@ class _Way:
 
     def insert(self, text: str, target: Target | None) -> Insertion:
         world = self.world
-        if self.method.is_copy:
+        if self.method.endswith("-copy"):
             if world.clipboard_fails:
                 raise InsertionError("Another program has the clipboard.", left_nothing=True)
             world.clipboard = text

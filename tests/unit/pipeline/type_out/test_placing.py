@@ -100,7 +100,7 @@ class FakeWay:
         outcome = self.world.outcomes.get(self.method, Insertion(self.method, confirmed=True))
         if isinstance(outcome, InsertionError):
             raise outcome
-        if self.method.is_copy:
+        if self.method.endswith("-copy"):
             self.world.copied = text
             return Insertion(self.method, confirmed=False, copied=True)
         assert target is None or target == self.world.now
