@@ -15,6 +15,8 @@ audio callback    copy block, put                        nothing
 microphone        blocks → frames; notices device loss   the callback's queue
 detector-N        voice activity, segmenter              the dictation's frame queue
 coordinator       state, commands                        its command queue
+recorder          frames → audio on disk                 the disk
+journal           what becomes of each utterance         the disk, another program's lock
 recogniser        utterance → child → text               the child, with a time limit
 engine watcher    replaces a child that died idle        the child's end
 engine cancel     ends a decode nobody wants any more    the child, for a second
@@ -29,6 +31,7 @@ portal            types for GNOME and KDE                the session bus
 ui-automation     reads text back (Windows)              the window, with a time limit
 undo key          takes a dictation back                 the inserter
 hotkey            key events → coordinator               the keyboard
+recovery          what a crashed run has left, once      disk, voice detection
 loading (QThread) fetch, load and warm up the model      network, disk, the child
 load detector     voice detection, beside the model      disk
 asides            slow questions of menu and window      the sound system, disk, inserter

@@ -95,10 +95,21 @@ def _run(arguments: list[str]) -> int:
             from sayso.cli import demo
 
             return demo.main(rest)
+        case _:
+            return _look_after(name, arguments, rest)
+
+
+def _look_after(name: str, arguments: list[str], rest: list[str]) -> int:
+    """What is there: on this machine, and of what was said."""
+    match name:
         case "devices":
             from sayso.cli import devices
 
             return devices.main(rest)
+        case "history":
+            from sayso.cli import history
+
+            return history.main(rest)
         case "models":
             from sayso.cli import models
 

@@ -66,9 +66,9 @@ def models_folder() -> Path:
     return data_folder() / "models"
 
 
-def kept_folder() -> Path:
-    """Audio and text that could not be delivered."""
-    return data_folder() / "kept"
+def history_folder() -> Path:
+    """What was said: its text in a database, its audio in files, for its owner's eyes alone."""
+    return data_folder() / "history"
 
 
 def portal_token_file() -> Path:

@@ -7,10 +7,12 @@ import time
 from types import TracebackType
 from typing import Self
 
+from no_journal import NoJournal
 from screen import Screen
 
 from sayso.composition.inserting import x11
 from sayso.core.events import Event, Notice, TextInserted, TextWaits
+from sayso.core.speech import Words
 from sayso.core.target import Target
 from sayso.pipeline.type_out.delivery import Delivery
 from sayso.pipeline.type_out.placing import Placing
@@ -39,6 +41,7 @@ class Desk:
             self.placing,
             publish=self.events.append,
             ended=lambda *_: self._ended.release(),
+            journal=NoJournal(),
             look_seconds=LOOK_SECONDS,
         )
 
@@ -66,7 +69,7 @@ class Desk:
         """They have been recognised; how many seconds it takes until the dictation has ended."""
         began = time.monotonic()
         for text in texts:
-            self.delivery.put(self._number, text)
+            self.delivery.put(self._number, Words(text))
         self.delivery.complete(self._number)
         assert self._ended.acquire(timeout=END_SECONDS), "the dictation does not end"
         return time.monotonic() - began

@@ -4,7 +4,8 @@ The real one needs a microphone, a keyboard and a model. Run as a program, this 
 desktop over the fake, with the control socket at ``argv[1]``; each further argument is a wish:
 ``slow-load`` (loading waits until it is closed), ``no-model`` (loading fails), ``download``
 (loading begins with a download that ends when it is stopped or the app is closed), ``inserted``
-(a dictation has gone into a window), ``waits`` (another one found none).
+(a dictation has gone into a window), ``waits`` (another one found none), ``offers`` (an earlier run
+left something undelivered).
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from sayso.core.events import (
     Level,
     LoadProgress,
     Notice,
+    Offered,
     RecognizerChanged,
     TextInserted,
     TextTakenBack,
     TextWaits,
+    TraceChanged,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -38,6 +41,9 @@ INSERTED = "Please send the report."
 WAITS = "It can wait until Monday."
 WHY = "Mail has not the keyboard any more: the text waits until you go back to it."
 
+OFFERED = Offered(3, 43.2, unrecognised=2, text="Remember the milk.", doubtful=1)
+RECOGNISED = Offered(3, 43.2, text="Remember the milk. And bread, too.", doubtful=1)
+
 DOWNLOAD = LoadProgress("Downloading", "small", 63e6, 145e6, seconds_left=48.0)
 
 
@@ -48,7 +54,7 @@ class FakeBackend:
     download, which `stop_loading` ends; ``stops`` counts these. load_error, choose_error: raised
     where they are set. close_gate: `close` waits for it. check_gate: `check` waits for it, and
     raises check_error where it is set. errands: what was to be done to texts, in order; each waits
-    for errand_gate and raises errand_error where it is set.
+    for errand_gate and raises errand_error where it is set. no_trace: whether no trace is left.
     """
 
     def __init__(self, folder: Path = Path("settings")) -> None:
@@ -72,6 +78,7 @@ class FakeBackend:
         self.errand_gate.set()
         self.errand_error: Exception | None = None
         self.wishes: Sequence[str] = ()
+        self.no_trace = False
         self._standing: list[tuple[int, str]] = []
         self.reloads_for_language = False
         self.load_error: str | None = None
@@ -92,6 +99,8 @@ class FakeBackend:
 
     def start(self, publish: Publish) -> None:
         self.publish = publish
+        if "offers" in self.wishes:
+            publish(OFFERED)
 
     def load(self, report: Callable[[LoadProgress], None]) -> None:
         self.loads += 1
@@ -154,6 +163,7 @@ class FakeBackend:
             message="",
             version="0",
             pid=1,
+            leaves_no_trace=self.no_trace,
         )
 
     def microphones(self) -> Sequence[Choice]:
@@ -233,6 +243,30 @@ class FakeBackend:
     def type_text(self, text: str) -> Typed:
         self._errand(f"type {text}")
         return Typed("clipboard paste", True, False, "xterm")
+
+    def recognize_offered(self) -> None:
+        self.publish(replace(OFFERED, recognising=True))
+        try:
+            self._errand("recognise offered")
+        except Exception:
+            self.publish(OFFERED)
+            raise
+        self.publish(RECOGNISED)
+
+    def copy_offered(self) -> None:
+        self._errand("copy offered")
+        self.publish(Offered(0))
+
+    def discard_offered(self) -> None:
+        self._errand("discard offered")
+        self.publish(Offered(0))
+
+    def leave_no_trace(self, wanted: bool) -> None:
+        self._called("leave no trace")
+        if self.choose_error is not None:
+            raise SettingsError(self.choose_error)
+        self.no_trace = wanted
+        self.publish(TraceChanged(wanted))
 
     def close(self) -> None:
         self._called("close")

@@ -20,6 +20,7 @@ from queue import Queue
 
 import pytest
 from exactness import PICTURE, TEXTS
+from no_journal import NoJournal
 from sway_screen import SwayScreen
 from targets import Target as Window
 from wayland_targets import EchoingFoot, FootTarget, GtkTarget, WaylandChromium, WaylandQt, has_gtk
@@ -27,6 +28,7 @@ from wayland_targets import EchoingFoot, FootTarget, GtkTarget, WaylandChromium,
 from sayso.composition.inserting import wayland
 from sayso.core.errors import WayUnavailable
 from sayso.core.events import Event, Level, Notice, TextInserted, TextWaits
+from sayso.core.speech import Words
 from sayso.core.target import Target
 from sayso.pipeline.type_out.delivery import Delivery
 from sayso.pipeline.type_out.placing import Placing
@@ -265,7 +267,9 @@ def test_nothing_is_typed_into_the_thief_and_nothing_is_lost(
         thief_window.focus()
         thief = focus.focused()
         assert thief is not None
-        delivery = Delivery(placing, publish=events.put, ended=lambda *_: ended.release())
+        delivery = Delivery(
+            placing, publish=events.put, ended=lambda *_: ended.release(), journal=NoJournal()
+        )
         expected, stolen, waited = "", 0, 0
         try:
             for number in range(1, ROUNDS + 1):
@@ -276,7 +280,7 @@ def test_nothing_is_typed_into_the_thief_and_nothing_is_lost(
                 theft = Theft(focus, thief, seeds.uniform(0, LATEST_SECONDS))
                 threading.Event().wait(seeds.uniform(0, LATEST_SECONDS))  # recognition
                 text = f"sentence {number} of the dictation. "
-                delivery.put(number, text)
+                delivery.put(number, Words(text))
                 delivery.complete(number)
                 assert ended.acquire(timeout=20)
                 over = time.monotonic()

@@ -14,6 +14,7 @@ from contextlib import closing
 from queue import Queue
 
 import pytest
+from no_journal import NoJournal
 from screen import Screen
 from targets import ClipboardOwner, GtkTarget, QtTarget, Target, XtermTarget, clipboard
 from Xlib import X
@@ -21,6 +22,7 @@ from Xlib.protocol import event as xevent
 
 from sayso.composition.inserting import x11
 from sayso.core.events import Event, TextWaits
+from sayso.core.speech import Words
 from sayso.pipeline.type_out.delivery import Delivery
 from sayso.pipeline.type_out.placing import Placing
 from sayso.settings.schema import Typing
@@ -84,7 +86,9 @@ def test_nothing_is_typed_into_the_thief_and_nothing_is_lost(
     placing = Placing(
         x11(time.monotonic, screen.display), Typing(focus_moved=mode), {}, time.monotonic
     )
-    delivery = Delivery(placing, publish=events.put, ended=lambda *_: ended.release())
+    delivery = Delivery(
+        placing, publish=events.put, ended=lambda *_: ended.release(), journal=NoJournal()
+    )
     before = {"clipboard": {"text/plain": b"copied before", "text/html": b"<b>copied</b>"}}
     try:
         with (
@@ -103,7 +107,7 @@ def test_nothing_is_typed_into_the_thief_and_nothing_is_lost(
                 timer = thief.steal_after(seeds.uniform(0, LATEST_SECONDS))
                 threading.Event().wait(seeds.uniform(0, LATEST_SECONDS))  # recognition
                 text = f"sentence {number} of the dictation. "
-                delivery.put(number, text)
+                delivery.put(number, Words(text))
                 delivery.complete(number)
                 assert ended.acquire(timeout=20)
                 over = time.monotonic()

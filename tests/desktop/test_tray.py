@@ -94,6 +94,7 @@ def test_the_tray_tells_and_does_everything(desk: Desk) -> None:
         "_Language",
         "_Engine and model",
         "_Device",
+        "Leave no t_race",
         "Show _window",
         "Open settings _folder",
         "_Quit",
@@ -164,6 +165,46 @@ def test_a_text_that_waits_is_told_and_dealt_with_from_the_tray(desk: Desk) -> N
     desk.until(lambda: _waiting_lines(desk) == [])
     desk.until(lambda: _enabled(desk, "_Undo last dictation"))
     assert desk.window() == []
+    app.terminate()
+    assert app.wait(SECONDS) == 0
+
+
+def test_what_was_not_delivered_is_told_and_leads_to_the_window(desk: Desk) -> None:
+    desk.start_panel()
+    app = desk.start_app("offers")
+    desk.await_item()
+    desk.until(lambda: "3 utterances" in str(desk.get("ToolTip")))
+    desk.until(lambda: "_Not delivered: 3 utterances…" in desk.labels())
+    assert desk.window() == []
+    desk.click("_Not delivered: 3 utterances…")
+    desk.until(lambda: desk.window() != [] and [desk.focused()] == desk.window())
+    desk.screen.xdotool("key", "space")  # Recognise has the focus
+    desk.until(lambda: desk.ask("status")["health"] == "ready")
+    desk.screen.xdotool("key", "alt+y")  # Copy
+    desk.until(lambda: "_Not delivered: 3 utterances…" not in desk.labels())
+    app.terminate()
+    assert app.wait(SECONDS) == 0
+
+
+def test_that_no_trace_is_left_is_stated_in_the_tray(desk: Desk) -> None:
+    desk.start_panel()
+    app = desk.start_app()
+    desk.await_item()
+    desk.until(lambda: desk.tooltip().startswith("Sayso: Ready"))
+    icon = desk.get("IconPixmap")
+
+    def stated() -> set[bool]:
+        told = "Leaves no trace" in desk.tooltip()
+        headed = desk.labels()[0] == "Leaves no trace"
+        marked = desk.get("IconPixmap") != icon
+        return {told, headed, marked, _checked(desk, "Leave no t_race")}
+
+    desk.click("Leave no t_race")
+    desk.until(lambda: stated() == {True})
+    assert desk.ask("status")["leaves_no_trace"] is True
+    desk.click("Leave no t_race")
+    desk.until(lambda: stated() == {False})
+    assert desk.ask("status")["leaves_no_trace"] is False
     app.terminate()
     assert app.wait(SECONDS) == 0
 
@@ -295,6 +336,12 @@ def _waiting_lines(desk: Desk) -> list[str]:
 def _enabled(desk: Desk, label: str) -> bool:
     (line,) = (line for line in desk.menu() if line.get("label") == label)
     return bool(line.get("enabled", True))
+
+
+def _checked(desk: Desk, label: str) -> bool:
+    (line,) = (line for line in desk.menu() if line.get("label") == label)
+    assert line["toggle-type"] == "checkmark"
+    return bool(line["toggle-state"] == 1)
 
 
 def _width(desk: Desk, window: str) -> int:

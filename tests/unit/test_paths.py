@@ -23,7 +23,7 @@ def test_one_variable_moves_every_folder(home: Path) -> None:
         paths.cache_folder(),
         paths.log_folder(),
         paths.models_folder(),
-        paths.kept_folder(),
+        paths.history_folder(),
         paths.settings_file(),
     ]
     assert all(folder.is_relative_to(home) for folder in folders)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import psutil
 
 from sayso.archive.log import log_to
-from sayso.bench.memory import resident_mb
+from sayso.bench.memory import resident_mb, rss_mb
 from sayso.core.errors import SaysoError
 from sayso.paths import log_folder
 
@@ -72,6 +72,11 @@ class Apart:
     def resident_mb(self) -> float:
         """RSS of the process and its children."""
         return resident_mb(self._known)
+
+    def resident_apart_mb(self) -> tuple[float, float]:
+        """RSS of the process, and of its children."""
+        own = rss_mb(self._known)
+        return own, self.resident_mb() - own
 
 
 def _serve(pipe: Any, make: Callable[..., Closeable], arguments: tuple[object, ...]) -> None:

@@ -12,11 +12,12 @@ def family(process: psutil.Process) -> list[psutil.Process]:
 
 def resident_mb(process: psutil.Process) -> float:
     """RSS of the family; what two of them share counts twice."""
-    return sum(_rss(each) for each in family(process)) / 1e6
+    return sum(rss_mb(each) for each in family(process))
 
 
-def _rss(process: psutil.Process) -> int:
+def rss_mb(process: psutil.Process) -> float:
+    """Of one alone."""
     try:
-        return int(process.memory_info().rss)
+        return float(process.memory_info().rss) / 1e6
     except psutil.NoSuchProcess:  # ended since the family was asked for
-        return 0
+        return 0.0

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,9 @@ def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str
     threads = helpful_threads()
     floor = EngineFloor(model, threads=threads)
     settings = bench_settings(machine.load_settings().settings, model, threads)
-    dictating = Dictating(machine.make_app, settings, machine.parts(settings), time.monotonic)
     with tempfile.TemporaryDirectory(prefix="sayso-bench-") as home:
+        make_app = partial(machine.make_app, history=Path(home, "history"))
+        dictating = Dictating(make_app, settings, machine.parts(settings), time.monotonic)
         try:
             dictating.start()
             dictating.await_loaded()

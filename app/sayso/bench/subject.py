@@ -106,7 +106,9 @@ class Subject:
     def _make_app(self, settings: Settings, parts: Parts) -> App:
         """With no file of the user's."""
         here = self._folder
-        return App(settings, parts, Folders(here, here, here, here), write_settings=_forget)
+        return App(
+            settings, parts, Folders(here, here, here, here / "history"), write_settings=_forget
+        )
 
 
 def subject(

@@ -35,6 +35,12 @@ def main(arguments: Sequence[str]) -> int:
         action="store_true",
         help="measure the ways of keeping models in memory; takes a minute and a half a round",
     )
+    what.add_argument(
+        "--hour",
+        action="store_true",
+        help="dictate for an hour at ten times the pace of speech, and watch the memory; takes six "
+        "minutes",
+    )
     parser.add_argument(
         "--model",
         metavar="NAME|FOLDER",
@@ -67,6 +73,12 @@ def _measure(asked: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
         ways, facts = measure_residency(asked.rounds, say)
         return residency_report.as_json(ways, facts), residency_report.as_text(ways, facts)
+    if asked.hour:
+        from sayso.bench import hour_report
+        from sayso.bench.hour_run import measure as measure_hour
+
+        hour = measure_hour(say)
+        return hour_report.as_json(hour), hour_report.as_text(hour)
     from sayso.bench import report
     from sayso.bench.run import measure
 

@@ -14,7 +14,6 @@ from sayso.cli import client
 from sayso.cli.checks_machine import graphics_card, memory, models
 from sayso.cli.checks_typing import accessibility, focus, insertion
 from sayso.cli.doctor import Check, Finding, Result
-from sayso.cli.stretches import utterances
 from sayso.composition import machine
 from sayso.control.no_hotkey import NoHotkey
 from sayso.core.errors import HotkeyError, MicrophoneError, NotRunning, SettingsError
@@ -23,6 +22,7 @@ from sayso.core.speech import FRAME_SECONDS, SAMPLE_RATE, Frame, Samples
 from sayso.models.installed import MissingModel
 from sayso.pipeline.capture.audio_file import read_audio
 from sayso.pipeline.detect.segmenter import Rules
+from sayso.pipeline.stretches import utterances
 from sayso.residency.model import ModelKey
 from sayso.settings.schema import Settings
 

@@ -16,8 +16,9 @@ class Output:
     Made before the work begins, so that a place that cannot be written is told at once.
     """
 
-    def __init__(self, wanted: Path, inputs: Iterable[Path] = ()) -> None:
-        """Raises UsageError."""
+    def __init__(self, wanted: Path, inputs: Iterable[Path] = (), *, private: bool = False) -> None:
+        """``private``: for its owner's eyes alone, whatever was there. Raises UsageError."""
+        self._private = private
         self._wanted = wanted
         # Through a link, so that the file behind it is replaced and not the link; but /dev/stdout
         # is itself, whatever the shell has put behind it.
@@ -38,7 +39,13 @@ class Output:
         try:
             if self._target and target.exists() and not os.access(target, os.W_OK):
                 raise PermissionError(13, "Permission denied")
-            self._file = self._part.open("x" if self._target else "a", encoding="utf-8", newline="")
+            self._file = open(  # noqa: SIM115 - closed in `keep` or `close`
+                self._part,
+                "x" if self._target else "a",
+                encoding="utf-8",
+                newline="",
+                opener=lambda path, flags: os.open(path, flags, 0o600 if private else 0o666),
+            )
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -54,7 +61,7 @@ class Output:
         try:
             self._file.close()
             if self._target:
-                if self._target.exists():
+                if self._target.exists() and not self._private:
                     os.chmod(self._part, self._target.stat().st_mode & 0o7777)
                 os.replace(self._part, self._target)
         except OSError as error:

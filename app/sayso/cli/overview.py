@@ -23,6 +23,7 @@ COMMANDS = {
     "status": "what the running app is doing",
     "quit": "end the running app",
     "devices": "list microphones, models and processors",
+    "history": "list, search, copy, recognise again, export and delete what was said",
     "models": "list, download, remove, import and verify Whisper models",
     "doctor": "check everything that dictation needs, and say what to do",
     "settings": "list every setting, its value and its environment variable",
@@ -35,7 +36,7 @@ _CODES = """exit codes:
   2  wrong usage or setting        8  the hotkey cannot be had
   3  not an audio file             9  no display
   4  no microphone                10  Sayso is not running
-  5  no such model"""
+  5  no such model                11  the history cannot be read or written"""
 
 
 def main(arguments: Sequence[str]) -> int:

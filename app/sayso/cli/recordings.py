@@ -9,12 +9,12 @@ from pathlib import Path
 
 from sayso.cli import formats
 from sayso.cli.progress import Progress
-from sayso.cli.stretches import LONGEST_SECONDS, together, utterances
 from sayso.core.errors import AudioFileError, RecognitionError, SaysoError
 from sayso.core.ports import Clock, RecognizeOptions, Recognizer, VoiceDetector
 from sayso.core.speech import SAMPLE_RATE, Samples, Segment, Transcript
 from sayso.pipeline.capture.audio_file import read_audio
 from sayso.pipeline.detect.segmenter import Rules
+from sayso.pipeline.stretches import LONGEST_SECONDS, together, utterances
 from sayso.settings.schema import Settings
 
 

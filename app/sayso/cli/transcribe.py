@@ -57,13 +57,13 @@ def main(arguments: Sequence[str]) -> int:
     loaded = load_settings()
     for complaint in loaded.complaints:
         say(complaint)
-    settings = _chosen(loaded.settings, options)
+    settings = chosen(loaded.settings, options)
     output = Output(options.output, options.file) if options.output else None
     try:
         if not any(file.exists() for file in options.file):
             return _none_is_there(options.file)  # before a model is fetched for them
-        keys = _keys(settings)
-        _step_back()
+        keys = keys_for(settings)
+        step_back()
         recognizer = InTurn(keys, lambda key: make_recognizer(key, settings), say_above)
         try:
             if recognizer.engine == "starter":
@@ -98,7 +98,7 @@ def _none_is_there(files: Sequence[Path]) -> int:
     return AudioFileError.exit_code
 
 
-def _keys(settings: Settings) -> Sequence[ModelKey]:
+def keys_for(settings: Settings) -> Sequence[ModelKey]:
     """What to recognise with, best first. A model that was named is downloaded, if it is not
     there; ``auto`` never downloads anything. Raises ModelError."""
     from sayso.composition import machine
@@ -126,7 +126,7 @@ def _keys(settings: Settings) -> Sequence[ModelKey]:
     return [*plan.wanted, *(key for key in plan.stand_ins if folder and key.folder == folder)]
 
 
-def _step_back() -> None:
+def step_back() -> None:
     import logging
 
     import psutil
@@ -174,7 +174,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _chosen(settings: Settings, options: argparse.Namespace) -> Settings:
+def chosen(settings: Settings, options: argparse.Namespace) -> Settings:
     """The command line wins over environment and file. Raises SettingsError."""
     from sayso.settings.store import parse, with_values
 

@@ -1,7 +1,7 @@
 """The process behind `sayso type` where no app runs: types, answers, and stays for the clipboard.
 
 It gets ``{"text": …, "way": …}`` in a line of JSON on its standard input, and answers as the app
-does, in a line on its standard output.
+does, in a line on its standard output. `sayso history copy` starts it, too.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from sayso.pipeline.type_out.placing import Placing
 
 Tell = Callable[[dict[str, Any]], None]
+
+CLIPBOARD = "clipboard"
+"""In place of a way: into no window at all, whichever has the keyboard and whatever is set for it.
+"""
 
 
 def main() -> int:
@@ -42,8 +46,8 @@ def serve(line: bytes, make: Callable[[str | None], Placing], tell: Tell) -> Non
     try:
         try:
             task = _task(line)
-            inserter = make(task["way"])
-            answer = done(Typed.of(inserter.insert(task["text"], inserter.aim())))
+            inserter = make(None if task["way"] == CLIPBOARD else task["way"])
+            answer = done(_put(inserter, task["text"], task["way"]))
         except SaysoError as error:
             answer = refused(error)
         except Exception as error:  # noqa: BLE001 - logged in full, and told in a sentence
@@ -54,6 +58,13 @@ def serve(line: bytes, make: Callable[[str | None], Placing], tell: Tell) -> Non
     finally:
         if inserter is not None:
             inserter.close()
+
+
+def _put(inserter: Placing, text: str, way: str | None) -> Typed:
+    if way == CLIPBOARD:
+        inserter.copy(text)
+        return Typed(CLIPBOARD, confirmed=True, copied=True, application="")
+    return Typed.of(inserter.insert(text, inserter.aim()))
 
 
 def _task(line: bytes) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from sayso import paths
@@ -15,7 +15,7 @@ from sayso.control.no_hotkey import NoHotkey
 from sayso.control.parts import Parts
 from sayso.core.events import DictationEnded, Event, LoadProgress
 from sayso.core.ports import Publish
-from sayso.settings.schema import Settings
+from sayso.settings.schema import History, Settings
 
 
 def run_demo(
@@ -47,7 +47,7 @@ def run_demo(
         undo_key=lambda failed: NoHotkey("The demonstration needs no key."),
         inserter=lambda: Printing(lambda text: None),
         clock=time.monotonic,
-        local_time=lambda: datetime.now().astimezone(),
+        local_time=machine.now,
     )
     ended = threading.Event()
 
@@ -56,7 +56,8 @@ def run_demo(
         if isinstance(event, DictationEnded):
             ended.set()
 
-    app = machine.make_app(settings, stand_ins)
+    # A demonstration is nothing that its viewer has said.
+    app = machine.make_app(replace(settings, history=History(leave_no_trace=True)), stand_ins)
     app.start(watch)
     try:
         app.load(report)

@@ -37,6 +37,7 @@ def _backend() -> Backend:
     from sayso.composition import machine
 
     log_to(paths.log_folder())
+    current.no_core_dumps()
     sys.excepthook, threading.excepthook = _unforeseen, _unforeseen_in_thread
     loaded = machine.load_settings()
     return machine.make_app(loaded.settings, machine.parts(loaded.settings), loaded.complaints)

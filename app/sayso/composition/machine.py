@@ -48,8 +48,14 @@ def load_settings() -> store.Loaded:
     return loaded
 
 
-def make_app(settings: Settings, parts: Parts, complaints: Sequence[str] = ()) -> App:
-    """The app without its windows, with the user's folders."""
+def make_app(
+    settings: Settings,
+    parts: Parts,
+    complaints: Sequence[str] = (),
+    *,
+    history: Path | None = None,
+) -> App:
+    """The app without its windows, with the user's folders, or another one for what is said."""
 
     def write(values: dict[str, Value]) -> None:
         store.write(paths.settings_file(), values)
@@ -58,7 +64,7 @@ def make_app(settings: Settings, parts: Parts, complaints: Sequence[str] = ()) -
         settings=paths.config_folder(),
         models=paths.models_folder(),
         hub_cache=paths.hub_cache(),
-        kept=paths.kept_folder(),
+        history=history or paths.history_folder(),
     )
     return App(settings, parts, folders, write_settings=write, complaints=complaints)
 
@@ -78,8 +84,13 @@ def parts(settings: Settings) -> Parts:
         undo_key=lambda failed: make_undo_key(settings.trigger, failed),
         inserter=lambda: make_inserter(settings),
         clock=time.monotonic,
-        local_time=lambda: datetime.now().astimezone(),
+        local_time=now,
     )
+
+
+def now() -> datetime:
+    """Local time, with its zone."""
+    return datetime.now().astimezone()
 
 
 def hardware() -> Hardware:

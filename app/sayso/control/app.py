@@ -7,9 +7,8 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from sayso.archive.kept import keep_audio, keep_text
+from sayso.archive.journal import Journal
 from sayso.control.check import deep_check
 from sayso.control.choices import (
     AUTO,
@@ -24,13 +23,15 @@ from sayso.control.chosen import Chosen
 from sayso.control.commands import Checked, Command, Status, Typed
 from sayso.control.coordinator import Coordinator
 from sayso.control.detection import Detection
+from sayso.control.keeping import named, retention
 from sayso.control.no_hotkey import NoHotkey
+from sayso.control.offers import Offers
 from sayso.control.parts import Folders, Parts
 from sayso.control.resident_models import ResidentModels
 from sayso.control.serving import Serving
 from sayso.control.status import StatusBoard
 from sayso.core.errors import HotkeyError, InsertionError, ModelError, SaysoError, SettingsError
-from sayso.core.events import Event, Level, LoadProgress, Notice
+from sayso.core.events import Event, Level, LoadProgress, Notice, TraceChanged
 from sayso.core.ports import (
     HotkeySource,
     Key,
@@ -53,13 +54,17 @@ from sayso.settings.schema import Recognition, Settings, Value
 _log = logging.getLogger(__name__)
 
 FINISH_SECONDS = 8.0
-"""How long quitting waits for the text of what was just said; then its audio is kept on disk."""
+"""How long quitting waits for the text of what was just said; then it is offered at the next start.
+"""
 
 LISTEN_SECONDS = 2.0
 """And before that for the listener, where a sound system hangs that should close a microphone."""
 
 INSERT_SECONDS = 3.0
 """And for a window to take it."""
+
+WRITE_SECONDS = 3.0
+"""And for the disk to take what is known of it."""
 
 
 class App:
@@ -112,11 +117,28 @@ class App:
     def start(self, publish: Publish) -> None:
         self._listener = publish
         detection, recognition = self.settings.detection, self.settings.recognition
+        rules = Rules.of_seconds(
+            threshold=detection.voice_threshold,
+            pause=detection.pause_seconds,
+            pre_roll=detection.pre_roll_seconds,
+            longest=detection.longest_utterance_seconds,
+        )
+        history = self.settings.history
+        self._journal = Journal(
+            self._folders.history,
+            publish=self._publish,
+            clock=self._parts.clock,
+            now=self._parts.local_time,
+            retention=retention(history),
+            leave_no_trace=history.leave_no_trace,
+            no_trace_in=named(history.no_trace_in),
+        )
         self._inserter = self._parts.inserter()
         self._delivery = Delivery(
             self._inserter,
             publish=self._publish,
             ended=self._ended,
+            journal=self._journal,
             press_enter=self.settings.typing.press_enter,
         )
         self._recognition = RecognitionQueue(
@@ -142,19 +164,25 @@ class App:
                 recognition=self._recognition,
                 aim=self._inserter.aim,
                 delivery=self._delivery,
-                keep=self._keep,
+                journal=self._journal,
             ),
-            rules=Rules.of_seconds(
-                threshold=detection.voice_threshold,
-                pause=detection.pause_seconds,
-                pre_roll=detection.pre_roll_seconds,
-                longest=detection.longest_utterance_seconds,
-            ),
+            rules=rules,
             tail_seconds=detection.tail_seconds,
             trailing_space=self.settings.text.trailing_space,
             scratch_that=self.settings.text.scratch_that,
             recognize_ahead=recognition.recognize_ahead,
             publish=self._publish,
+        )
+        self._offers = Offers(
+            self._journal,
+            detector=self._detection.detector,
+            rules=rules,
+            submit=self._recognition.submit,
+            copy=self._delivery.copy,
+            publish=self._publish,
+        )
+        self._looking_back = threading.Thread(
+            target=self._offers.look, name="recovery", daemon=True
         )
         self._hotkey = self._make_hotkey(self._parts.hotkey)
         self._undo_key = self._make_hotkey(self._parts.undo_key)
@@ -166,9 +194,12 @@ class App:
             watch_cancel=self._hotkey.watch_cancel,
         )
         self._started = True
+        self._journal.start()
         self._models.start()
         self._recognition.start()
         self._coordinator.start()
+        if history.leave_no_trace:
+            self._publish(TraceChanged(True))
         for complaint in self._complaints:
             self._publish(Notice(Level.WARNING, complaint))
         if not self._strategy.waits_until_loaded:
@@ -185,6 +216,7 @@ class App:
         if lazy and self._serving.stand_by(wanted):
             self._chosen.had(wanted)
             self._parts.prepare()
+            self._look_back()
             return
         beside = None
         if first:
@@ -210,6 +242,7 @@ class App:
                 beside.join()
             self._board.load(None)
             self._listen()
+            self._look_back()
 
     def stop_loading(self) -> None:
         self._serving.stop_loading()
@@ -287,8 +320,23 @@ class App:
     def type_text(self, text: str) -> Typed:
         return Typed.of(self._delivery.type_text(text))
 
+    def recognize_offered(self) -> None:
+        self._offers.recognize()
+
+    def copy_offered(self) -> None:
+        self._offers.copy()
+
+    def discard_offered(self) -> None:
+        self._offers.discard()
+
+    def leave_no_trace(self, wanted: bool) -> None:
+        self._chosen.change({"leave_no_trace": wanted})
+        self._journal.leave_no_trace(wanted)
+        self._publish(TraceChanged(wanted))
+
     def close(self) -> None:
-        """What was just said still gets its text, within a limit; the rest is kept on disk."""
+        """What was just said still gets its text, within a limit; the rest is offered at the next
+        start."""
         if not self._started:
             return
         self._started = False
@@ -300,14 +348,17 @@ class App:
             self._models.networks.close(0.0)  # whoever waits for it now would wait for ever
         self._coordinator.close(FINISH_SECONDS if self._serving.serves() else 1.0)
         self._flow.settle(LISTEN_SECONDS)
+        self._offers.close()
         # Before the engine's end is waited for: a driver that hangs may hold it, and us, for ever.
-        self._keep_all(self._recognition.stop())
+        self._recognition.stop()
+        self._delivery.close(INSERT_SECONDS)
+        self._journal.close(WRITE_SECONDS)
         self._serving.close()
         self._models.close()
-        self._keep_all(self._recognition.close())
-        if text := self._delivery.close(INSERT_SECONDS):
-            self._keep_text(text)
+        self._recognition.close()
         self._inserter.close()
+        if self._looking_back.is_alive():
+            self._looking_back.join(LISTEN_SECONDS)
 
     def _publish(self, event: Event) -> None:
         self._board.note(event)
@@ -411,17 +462,7 @@ class App:
     def _hotkey_failed(self, error: HotkeyError) -> None:
         self._publish(Notice(Level.WARNING, str(error)))
 
-    def _keep(self, utterance: Utterance) -> Path:
-        return keep_audio(utterance.samples, self._folders.kept, self._parts.local_time())
-
-    def _keep_all(self, utterances: Sequence[Utterance]) -> None:
-        for utterance in utterances:
-            _log.warning(self._flow.kept(utterance, "Quit before this was recognised."))
-
-    def _keep_text(self, text: str) -> None:
-        try:
-            path = keep_text(text, self._folders.kept, self._parts.local_time())
-        except OSError:
-            _log.exception("a text that no window took could not be kept")
-        else:
-            _log.warning("Quit before a window took a text; it is in %s", path)
+    def _look_back(self) -> None:
+        """Once, and after the load: the person waits for that."""
+        if self._started and self._looking_back.ident is None:
+            self._looking_back.start()

@@ -87,6 +87,8 @@ class Status:
     loading: the step of a load or download that is under way, with how far it is; or empty.
     waiting, waiting_seconds: utterances that wait to be recognised, and how much audio that is.
     models: all that are in memory, the one used last first.
+    leaves_no_trace: whether what is said from now on is written nowhere.
+    offered: utterances that an earlier run did not deliver, and that wait for the person's word.
     """
 
     state: str
@@ -105,6 +107,8 @@ class Status:
     waiting: int = 0
     waiting_seconds: float = 0.0
     models: tuple[LoadedModel, ...] = ()
+    leaves_no_trace: bool = False
+    offered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

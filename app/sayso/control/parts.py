@@ -53,4 +53,4 @@ class Folders:
     settings: Path
     models: Path
     hub_cache: Path
-    kept: Path
+    history: Path

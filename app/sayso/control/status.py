@@ -18,8 +18,10 @@ from sayso.core.events import (
     Level,
     LoadProgress,
     Notice,
+    Offered,
     RecognizerChanged,
     TextWaits,
+    TraceChanged,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -57,6 +59,10 @@ def fold(status: Status, event: Event, now: datetime) -> Status:
             )
         case BacklogChanged(utterances, seconds):
             return replace(status, waiting=utterances, waiting_seconds=seconds)
+        case Offered(utterances):
+            return replace(status, offered=utterances)
+        case TraceChanged(leaves_no_trace):
+            return replace(status, leaves_no_trace=leaves_no_trace)
         case UtteranceRecognized():
             return replace(status, last_transcript_at=now.isoformat(timespec="seconds"))
         case _:

@@ -24,7 +24,10 @@
     │   └── Refused               that window is not to be typed into
     ├── HotkeyError            8  the key cannot be listened for
     ├── DesktopError           9  no display to show anything on
-    └── NotRunning             10 no Sayso is running to take the command
+    ├── NotRunning             10 no Sayso is running to take the command
+    └── HistoryError           11 the history cannot be read or written
+        ├── HistoryBusy           another program holds it just now
+        └── HistoryDamaged        its file is no database any more, or a broken one
 """
 
 from __future__ import annotations
@@ -154,3 +157,15 @@ class DesktopError(SaysoError):
 
 class NotRunning(SaysoError):
     exit_code = 10
+
+
+class HistoryError(SaysoError):
+    exit_code = 11
+
+
+class HistoryBusy(HistoryError):
+    """It may be free a moment later."""
+
+
+class HistoryDamaged(HistoryError):
+    """Opening it anew sets it aside, and brings over what can be read."""

@@ -130,6 +130,32 @@ class TextWaits:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What an earlier run heard and did not deliver, for the person to recognise, copy or discard.
+
+    utterances: how many there are; 0: nothing is offered, or nothing any more.
+    seconds: of audio, together.
+    unrecognised: how many of them have no text yet; ``recognising``: that is being changed.
+    text: of those that have one, in the order in which they were spoken.
+    doubtful: how many may stand in a window already.
+    """
+
+    utterances: int
+    seconds: float = 0.0
+    unrecognised: int = 0
+    recognising: bool = False
+    text: str = ""
+    doubtful: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TraceChanged:
+    """Whether what is said from now on leaves a trace on disk."""
+
+    leaves_no_trace: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DictationEnded:
     """Every utterance of the dictation was recognised and delivered, or it was discarded."""
 
@@ -156,6 +182,8 @@ Event: TypeAlias = (
     | TextInserted
     | TextTakenBack
     | TextWaits
+    | Offered
+    | TraceChanged
     | DictationEnded
     | Notice
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from sayso.core.errors import MicrophoneError
 from sayso.core.events import Event, LoadProgress
-from sayso.core.speech import Frame, Samples, Transcript
+from sayso.core.speech import Frame, Samples, Transcript, Utterance, UtteranceId
+from sayso.core.state import State
 from sayso.core.target import Target
 
 Clock: TypeAlias = Callable[[], float]
@@ -228,6 +229,47 @@ class Eraser(Protocol):
         cannot be told or done."""
 
     def close(self) -> None: ...
+
+
+class Journal(Protocol):
+    """Writes down what is heard and what becomes of it, before anything else is done with it.
+
+    All may be called from any thread, and none raises: what cannot be written is told to the person
+    once, and dictation goes on without. Where a call waits until it is written, it waits for half a
+    second at the most; the others return at once.
+    """
+
+    def begin(self, dictation: int, target: Target | None) -> None:
+        """The key went down; ``target`` had the keyboard."""
+
+    def frame(self, dictation: int, samples: Samples) -> None:
+        """What follows the frame before, shape ``(n,)``."""
+
+    def heard(self, utterance: Utterance) -> None: ...
+
+    def recognized(self, utterance: Utterance, transcript: Transcript, text: str) -> None:
+        """``text``: what is to be typed, which may be nothing. Waits."""
+
+    def failed(self, utterance: Utterance, reason: str) -> str:
+        """It could not be recognised: ``reason`` is a sentence. Returns it with another one, of how
+        the person gets at what was said. Waits."""
+
+    def inserting(self, of: Sequence[UtteranceId]) -> None:
+        """Their text is about to go into a window. Waits."""
+
+    def inserted(self, of: Sequence[UtteranceId], insertion: Insertion) -> None:
+        """It went in, or onto the clipboard where that is what the person wants."""
+
+    def mark(self, of: Sequence[UtteranceId], state: State, reason: str = "") -> None:
+        """What else became of them; a change that cannot be (`sayso.core.state`) is none.
+        ``reason``: a sentence, where the state needs one."""
+
+    def cancel(self, dictation: int) -> None:
+        """It was not meant: what was heard of it, and what waits to be recognised. Whatever has a
+        text is marked by whoever drops that text. It may come twice, and after `end`."""
+
+    def end(self, dictation: int) -> None:
+        """No more frames of it will come, and no more utterances."""
 
 
 class Key(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,13 @@ class Frame:
     start: int
 
 
+class UtteranceId(NamedTuple):
+    """Which utterance, while the app runs: see `Utterance`."""
+
+    dictation: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
     """A stretch of speech between two silences, ready to be recognised.
@@ -48,6 +55,10 @@ class Utterance:
     samples: Samples
     start: int
     spoken_until: int
+
+    @property
+    def id(self) -> UtteranceId:
+        return UtteranceId(self.dictation, self.number)
 
     @property
     def seconds(self) -> float:
@@ -85,3 +96,12 @@ class Transcript:
     model: str
     audio_seconds: float
     taken_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text on its way into a window, and the utterances that it was said in; none where it was not
+    spoken."""
+
+    text: str
+    of: tuple[UtteranceId, ...] = ()

@@ -16,8 +16,9 @@ class Backend(Protocol):
     """The app without its windows.
 
     `load`, `microphones`, `recognizers`, `devices`, `check`, `undo`, `type_again`, `copy_waiting`,
-    `type_text` and `close` may take their time: the desktop calls them off the main thread,
-    possibly side by side. Everything else is called in the main thread and returns at once.
+    `type_text`, `recognize_offered`, `copy_offered`, `discard_offered` and `close` may take their
+    time: the desktop calls them off the main thread, possibly side by side. Everything else is
+    called in the main thread and returns at once.
     """
 
     settings_folder: Path
@@ -82,6 +83,20 @@ class Backend(Protocol):
     def type_text(self, text: str) -> Typed:
         """Put ``text`` into the window that has the keyboard, after what is being typed already.
         Raises InsertionError."""
+
+    def recognize_offered(self) -> None:
+        """Find the words of what an earlier run did not deliver; `sayso.core.events.Offered` tells
+        how far that is. Raises SaysoError; then it is offered on."""
+
+    def copy_offered(self) -> None:
+        """Put the text of what is offered onto the clipboard. Raises SaysoError."""
+
+    def discard_offered(self) -> None:
+        """Offer it no more. Raises SaysoError."""
+
+    def leave_no_trace(self, wanted: bool) -> None:
+        """Kept in the settings, and told by `sayso.core.events.TraceChanged`. Raises
+        SettingsError."""
 
     def close(self) -> None:
         """Stop listening, deliver or keep what was said, end the threads and the child. A `load`

@@ -1,4 +1,4 @@
-"""The tray's four icons.
+"""The tray's four icons, and the mark on them.
 
 Painted, because a panel may be dark in a light desktop and nobody tells us: each is a white sign on
 a coloured shape of middle brightness, which stands out from both, and the shapes differ, so that
@@ -24,15 +24,15 @@ _WHITE = QColor("#ffffff")
 
 
 @cache
-def state_icon(look: Look) -> QIcon:
+def state_icon(look: Look, leaves_no_trace: bool) -> QIcon:
     """In every size that panels use. Needs a QApplication."""
     icon = QIcon()
     for size in _SIZES:
-        icon.addPixmap(state_pixmap(look, size))
+        icon.addPixmap(state_pixmap(look, size, leaves_no_trace))
     return icon
 
 
-def state_pixmap(look: Look, size: int) -> QPixmap:
+def state_pixmap(look: Look, size: int, leaves_no_trace: bool) -> QPixmap:
     """``size`` pixels square."""
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -41,6 +41,8 @@ def state_pixmap(look: Look, size: int) -> QPixmap:
     painter.scale(size / _GRID, size / _GRID)
     painter.setPen(Qt.PenStyle.NoPen)
     _PAINT[look](painter)
+    if leaves_no_trace:
+        _mark(painter)
     painter.end()
     return pixmap
 
@@ -88,6 +90,19 @@ def _error(painter: QPainter) -> None:
     painter.setBrush(_WHITE)
     painter.drawRoundedRect(QRectF(7, 5, 2, 5.4), 0.8, 0.8)
     painter.drawEllipse(QRectF(6.9, 11.4, 2.2, 2.2))
+
+
+def _mark(painter: QPainter) -> None:
+    """A road sign for "no entry" in the lower right corner, with a gap around it."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.GlobalColor.black)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.drawEllipse(QRectF(8, 8, 9, 9))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.setBrush(QColor("#8a4fbf"))
+    painter.drawEllipse(QRectF(9, 9, 7, 7))
+    painter.setBrush(_WHITE)
+    painter.drawRect(QRectF(10.2, 11.7, 4.6, 1.6))
 
 
 _PAINT: dict[Look, Callable[[QPainter], None]] = {

@@ -75,6 +75,20 @@ class Lists:
             answer = partial(self._came, kind, self._next(kind))
             self._aside.ask(f"{kind}s", question, answer, partial(self._no_list, kind))
 
+    def choose(self, kind: Kind, choice: str) -> bool:
+        """True if the recognizer is to be loaded again. Raises SettingsError."""
+        match kind:
+            case Kind.MICROPHONE:
+                self._backend.choose_microphone(choice)
+                return False
+            case Kind.LANGUAGE:
+                return self._backend.choose_language(choice)
+            case Kind.RECOGNIZER:
+                self._backend.choose_recognizer(choice)
+            case Kind.DEVICE:
+                self._backend.choose_device(choice)
+        return True
+
     def holds(self, kind: Kind, choice: str) -> bool:
         """Whether the mark is there already."""
         return any(item.id == choice and item.chosen for item in self._marked(kind))

@@ -6,23 +6,25 @@ import logging
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from sayso.control.commands import Checked, Command, Request, Typed, done, refused
+from sayso.control.commands import Command, Request, Typed, done, refused
 from sayso.core.errors import SaysoError
-from sayso.core.events import Activity, Event, Level, LoadProgress, Notice
+from sayso.core.events import Activity, Event, Level, LoadProgress, Notice, Offered
 from sayso.core.health import Health
+from sayso.desktop import texts
 from sayso.desktop.aside import Aside
 from sayso.desktop.backend import Backend
 from sayso.desktop.bridge import Bridge
+from sayso.desktop.checks import Checks
 from sayso.desktop.control_server import Message, Reply, in_a_sentence, just_ending
 from sayso.desktop.errands import FOR_THE_LAST_WINDOW, Errands, text_of
 from sayso.desktop.lists import Kind, Lists
 from sayso.desktop.loading import Loading
+from sayso.desktop.offers import Offers, on_the_clipboard
 from sayso.desktop.shown import Shown, after, explained, settled
 from sayso.desktop.splash import Splash
 from sayso.desktop.tray import Tray
@@ -65,7 +67,8 @@ class Session(QObject):
         self._aside = Aside()
         self._errands = Errands(backend, self._aside)
         self._lists = Lists(backend, self._aside)
-        self._checks: list[Reply] = []  # who waits for the deep check that is under way
+        self._checks = Checks(backend, self._aside)
+        self._offers = Offers(backend, self._aside, self._happened)
         self._loading = Loading(backend.load, backend.stop_loading)
         self._loading.progressed.connect(self._progressed)
         self._loading.finished.connect(self._loaded)
@@ -76,6 +79,9 @@ class Session(QObject):
 
         self.window = Window(self._shown)
         self._join(self.window)
+        self.window.recognize_wanted.connect(self._offers.recognize)
+        self.window.copy_offer_wanted.connect(self._offers.copy)
+        self.window.discard_wanted.connect(self._offers.discard)
         self.window.closed.connect(self._window_closed)
         self.tray: Tray | None = None
         self._tray_there = False
@@ -103,7 +109,7 @@ class Session(QObject):
         if request in Errands.KINDS:
             self._run_errand(request, message, reply)
         elif request is Request.CHECK:
-            self._check(reply)
+            self._checks.run(reply)
         elif request is Request.STATUS:
             reply(done(self._backend.status()))
         elif request is Request.SHOW:
@@ -115,23 +121,6 @@ class Session(QObject):
         else:
             self._backend.command(Command(request.value))
             reply(done())
-
-    def _check(self, reply: Reply) -> None:
-        """One at a time: who asks while one is under way gets its answer, too."""
-        self._checks.append(reply)
-        if len(self._checks) == 1:
-            self._aside.ask("check", self._backend.check, self._checked, self._check_failed)
-
-    def _checked(self, found: Checked) -> None:
-        self._answer_checks(done(found))
-
-    def _check_failed(self, error: Exception) -> None:
-        self._answer_checks(refused(in_a_sentence(error)))
-
-    def _answer_checks(self, answer: dict[str, Any]) -> None:
-        replies, self._checks = self._checks, []
-        for reply in replies:
-            reply(answer)
 
     def _run_errand(self, request: Request, message: Message, reply: Reply) -> None:
         text = text_of(message) if request is Request.TYPE else ""
@@ -153,6 +142,10 @@ class Session(QObject):
         self.window.show_state(self._shown)
         self.window.come_forward()
 
+    def _show_offer(self) -> None:
+        self.window.show_state(self._shown)
+        self.window.show_offer()
+
     def quit(self) -> None:
         """Close the backend, which may take a while, with the interface alive; asked a second
         time, wait no longer."""
@@ -161,6 +154,7 @@ class Session(QObject):
             return
         self._quitting = True
         self._tray_look.stop()
+        self._offers.close()
         self._splash.hide()
         self.window.hide()
         if self.tray is not None:
@@ -190,9 +184,18 @@ class Session(QObject):
     # What happens
 
     def _happened(self, event: Event) -> None:
+        offered_before = self._shown.offered.utterances > 0
         self._show(after(self._shown, event))
         if isinstance(event, Notice) and self.tray is not None:
             self.tray.show_notice(event)
+        if isinstance(event, Offered) and event.utterances and not offered_before:
+            self._tell_offer(event)
+
+    def _tell_offer(self, offered: Offered) -> None:
+        if self.tray is not None and self._tray_there:
+            self.tray.show_notice(Notice(Level.WARNING, texts.offer_message(offered)))
+        elif not (self._splash.isVisible() or self._quitting):  # else the window comes after it
+            self._show_window_quietly()
 
     def _show(self, shown: Shown) -> None:
         if shown == self._shown:
@@ -257,6 +260,7 @@ class Session(QObject):
         face.quit_wanted.connect(self.quit)
         face.lists_wanted.connect(self._refresh_lists)
         face.picked.connect(self._pick)
+        face.trace_wanted.connect(self._leave_no_trace)
         self._lists.show_in(face)
 
     def _look_for_tray(self) -> None:
@@ -265,6 +269,7 @@ class Session(QObject):
             self.tray = tray = Tray(self._shown)
             self._join(tray)
             tray.show_wanted.connect(self.come_forward)
+            tray.offer_wanted.connect(self._show_offer)
             tray.message_clicked.connect(self._message_clicked)
             tray.appear()
             self._refresh_lists()
@@ -296,10 +301,7 @@ class Session(QObject):
     def _done(self, request: Request, _: Typed | None) -> None:
         self.window.come_back()
         if request is Request.COPY:
-            copied = translate(
-                "Session", "The text is on the clipboard; paste it where it belongs."
-            )
-            self._happened(Notice(Level.INFO, copied))
+            self._happened(on_the_clipboard())
 
     def _failed(self, request: Request, error: Exception) -> None:
         self.window.come_back()
@@ -311,7 +313,7 @@ class Session(QObject):
     def _message_clicked(self) -> None:
         """Without the focus where a text waits: the button is to put it where the focus is."""
         if not self._shown.waits:
-            self.come_forward()
+            self._show_offer() if self._shown.offered.utterances else self.come_forward()
         elif self.window.isVisible():
             self.window.raise_()
         else:
@@ -337,7 +339,7 @@ class Session(QObject):
             self._lists.settle_mark(kind)
             return
         try:
-            loads = self._choose(kind, choice)
+            loads = self._lists.choose(kind, choice)
         except SaysoError as error:
             self._happened(Notice(Level.ERROR, str(error)))
             self._lists.settle_mark(kind)
@@ -359,23 +361,18 @@ class Session(QObject):
             and not self._loading.running
         )
 
-    def _choose(self, kind: Kind, choice: str) -> bool:
-        """True if the recognizer is to be loaded again. Raises SaysoError."""
-        match kind:
-            case Kind.MICROPHONE:
-                self._backend.choose_microphone(choice)
-                return False
-            case Kind.LANGUAGE:
-                return self._backend.choose_language(choice)
-            case Kind.RECOGNIZER:
-                self._backend.choose_recognizer(choice)
-            case Kind.DEVICE:
-                self._backend.choose_device(choice)
-        return True
+    def _leave_no_trace(self, wanted: bool) -> None:
+        """An event tells that it holds; where it cannot be kept, the mark goes back."""
+        try:
+            self._backend.leave_no_trace(wanted)
+        except SaysoError as error:
+            self._happened(Notice(Level.ERROR, str(error)))
+            self.window.show_state(self._shown)
+            if self.tray is not None:
+                self.tray.show_state(self._shown)
 
     def _read_status(self) -> None:
-        """What no event tells: microphone and language, and who recognises before the first
-        change."""
+        """What no event tells: microphone and language, and what holds before the first change."""
         status = self._backend.status()
         self._show(
             replace(
@@ -386,6 +383,7 @@ class Session(QObject):
                 engine=status.engine,
                 model=status.model,
                 device=status.device,
+                leaves_no_trace=status.leaves_no_trace,
                 loading=self._shown.loading if self._loading.running else None,
             )
         )

@@ -14,11 +14,13 @@ from sayso.core.events import (
     Level,
     LoadProgress,
     Notice,
+    Offered,
     RecognizerChanged,
     SpeechLevel,
     TextInserted,
     TextTakenBack,
     TextWaits,
+    TraceChanged,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -31,6 +33,8 @@ _LONG_BACKLOG_SECONDS = 10.0
 
 _MOST = 100
 """Texts that went in, and may be taken back; more than the backend keeps."""
+
+_NOTHING = Offered(0)
 
 _COMING = (Health.STARTING, Health.WARMING_UP)
 
@@ -61,6 +65,8 @@ class Shown:
         number of its dictation.
     waits: what found no window yet.
     why: why it found none, as far as that was said. No news pushes it away while it waits.
+    offered: what an earlier run did not deliver.
+    leaves_no_trace: whether nothing of what is said is written down.
     meter: length of the level bar, 0…1.
     voice: whether voice detection takes the latest frame for speech.
     """
@@ -86,6 +92,8 @@ class Shown:
     waits: str = ""
     why: Notice | None = None
     unexplained: bool = False
+    offered: Offered = _NOTHING
+    leaves_no_trace: bool = False
     meter: float = 0.0
     voice: bool = False
 
@@ -171,8 +179,10 @@ def after(shown: Shown, event: Event) -> Shown:
             return replace(shown, meter=meter(event.rms), voice=event.voice >= 0.5)
         case UtteranceRecognized():
             return _with_text(shown, event)
-        case TextInserted() | TextTakenBack() | TextWaits():
+        case TextInserted() | TextTakenBack() | TextWaits() | Offered():
             return _with_fate(shown, event)
+        case TraceChanged():
+            return replace(shown, leaves_no_trace=event.leaves_no_trace)
         case Notice():
             told = replace(shown, notice=event)
             # Whoever tells that a text waits tells why, right after it.
@@ -226,7 +236,7 @@ def _with_text(shown: Shown, event: UtteranceRecognized) -> Shown:
     )
 
 
-def _with_fate(shown: Shown, event: TextInserted | TextTakenBack | TextWaits) -> Shown:
+def _with_fate(shown: Shown, event: TextInserted | TextTakenBack | TextWaits | Offered) -> Shown:
     """What became of a text."""
     match event:
         case TextInserted(copied=True):
@@ -242,6 +252,8 @@ def _with_fate(shown: Shown, event: TextInserted | TextTakenBack | TextWaits) ->
             return replace(shown, waits="", why=None, unexplained=False, notice=notice)
         case TextWaits():
             return replace(shown, waits=event.text, unexplained=True)
+        case Offered():
+            return replace(shown, offered=event)
 
 
 def _without(shown: Shown, event: TextTakenBack) -> Shown:

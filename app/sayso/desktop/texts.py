@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QFontMetrics
 
 from sayso.control.choices import AUTO, Choice
-from sayso.core.events import Activity, LoadProgress
+from sayso.core.events import Activity, LoadProgress, Offered
 from sayso.core.health import Health
 from sayso.desktop.languages import setting
 from sayso.desktop.shown import Look, Shown
@@ -55,6 +55,67 @@ def waiting(shown: Shown) -> str:
     if shown.waits_alone:
         return translate("Sayso", "The last dictation waits for a window.")
     return translate("Sayso", "This text waits for a window:")
+
+
+def offer(offered: Offered) -> str:
+    """What was not delivered, and whether some of it may stand in a window all the same."""
+    amount = _joined_by(", ", _utterances(offered), duration(offered.seconds))
+    told = translate("Sayso", "Sayso ended before this was delivered: {amount}.")
+    return _joined_by(" ", told.format(amount=amount), _doubt(offered))
+
+
+def offer_line(offered: Offered) -> str:
+    """A line of a menu."""
+    amount = _utterances(offered)
+    return translate("Sayso", "&Not delivered: {amount}…").format(amount=amount)
+
+
+def offer_message(offered: Offered) -> str:
+    """For those who do not look at the window."""
+    amount = _utterances(offered)
+    return translate(
+        "Sayso",
+        "Sayso ended before this was delivered: {amount}. Open its window to recognise, copy or"
+        " discard it.",
+    ).format(amount=amount)
+
+
+def recognize(offered: Offered) -> str:
+    """The button that finds the words of what is offered."""
+    if not offered.recognising:
+        return translate("Sayso", "Reco&gnise")
+    return translate("Sayso", "Recognising… {n} left").format(n=offered.unrecognised)
+
+
+def no_trace() -> str:
+    """The state, where it is told."""
+    return translate("Sayso", "Leaves no trace")
+
+
+def duration(seconds: float) -> str:
+    """``0:43``, ``12:05``, ``1:02:03``; nothing that was heard takes no time at all."""
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _utterances(offered: Offered) -> str:
+    if offered.utterances == 1:
+        return translate("Sayso", "1 utterance")
+    return translate("Sayso", "{n} utterances").format(n=offered.utterances)
+
+
+def _doubt(offered: Offered) -> str:
+    """That it may stand in a window already, where nobody knows."""
+    if not offered.doubtful:
+        return ""
+    if offered.utterances == 1:
+        return translate("Sayso", "It may stand in its window already.")
+    if offered.doubtful == 1:
+        return translate("Sayso", "1 of them may stand in its window already.")
+    return translate("Sayso", "{n} of them may stand in their windows already.").format(
+        n=offered.doubtful
+    )
 
 
 def recognizer(shown: Shown) -> str:
@@ -107,6 +168,8 @@ def subtitle(shown: Shown) -> str:
 def tooltip(shown: Shown) -> str:
     """A line each. What matters least comes last: some desktops show no more than 127 letters."""
     lines = [translate("Sayso", "Sayso: {state}").format(state=state(shown))]
+    if shown.leaves_no_trace:
+        lines.append(no_trace())
     if shown.waits:
         lines.append(translate("Sayso", "A text waits for a window"))
     lines.append(backlog(shown))
@@ -138,7 +201,11 @@ def _coming(shown: Shown) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+    return _joined_by(" · ", *parts)
+
+
+def _joined_by(between: str, *parts: str) -> str:
+    return between.join(part for part in parts if part)
 
 
 def menu_label(text: str, metrics: QFontMetrics, width: int) -> str:

@@ -29,6 +29,8 @@ class Tray(QObject):
             ``stop`` means the download, ``again`` and ``copy`` the text that waits (a click on
             the icon wants the window, too).
         message_clicked(): the desktop's own message, made by `show_notice`.
+        offer_wanted(): the line about what was not delivered.
+        trace_wanted(bool): whether no trace is to be left, by the line that can be checked.
         lists_wanted(): a list is about to be shown and should be up to date.
         picked(Kind, str): a choice in one of the lists, by its id.
     """
@@ -40,6 +42,8 @@ class Tray(QObject):
     again_wanted = Signal()
     copy_wanted = Signal()
     message_clicked = Signal()
+    offer_wanted = Signal()
+    trace_wanted = Signal(bool)
     folder_wanted = Signal()
     show_wanted = Signal()
     quit_wanted = Signal()
@@ -49,6 +53,8 @@ class Tray(QObject):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self.menu = QMenu()
+        self._no_trace = self.menu.addAction(texts.no_trace())
+        self._no_trace.setEnabled(False)  # it is there to be read
         self._toggle = self._line(texts.toggle(shown), self.toggle_wanted)
         self._cancel = self._line(translate("Tray", "&Cancel"), self.cancel_wanted)
         self._undo = self._line(translate("Tray", "&Undo last dictation"), self.undo_wanted)
@@ -56,6 +62,7 @@ class Tray(QObject):
             translate("Tray", "&Type the waiting text here"), self.again_wanted
         )
         self._copy = self._line(translate("Tray", "Co&py the waiting text"), self.copy_wanted)
+        self._offer = self._line(texts.offer_line(shown.offered), self.offer_wanted)
         self._stop = self._line(translate("Tray", "Stop d&ownload"), self.stop_wanted)
         self.menu.addSeparator()
         self.lists = {
@@ -75,6 +82,8 @@ class Tray(QObject):
             submenu.picked.connect(partial(self.picked.emit, kind))
             submenu.aboutToShow.connect(self.lists_wanted)
         self.menu.addSeparator()
+        self._trace = self._line(translate("Tray", "Leave no t&race"), self.trace_wanted)
+        self._trace.setCheckable(True)
         self._line(translate("Tray", "Show &window"), self.show_wanted)
         self._line(translate("Tray", "Open settings &folder"), self.folder_wanted)
         self.menu.addSeparator()
@@ -84,7 +93,7 @@ class Tray(QObject):
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         self.icon.messageClicked.connect(self.message_clicked)
-        self._look: Look | None = None
+        self._look: tuple[Look, bool] | None = None
         self._tooltip = ""
         self.show_state(shown)
 
@@ -96,9 +105,10 @@ class Tray(QObject):
 
     def show_state(self, shown: Shown) -> None:
         """Each change goes over the bus to the panel, so only what has changed is set."""
-        if shown.look is not self._look:
-            self._look = shown.look
-            self.icon.setIcon(state_icon(shown.look))
+        look = (shown.look, shown.leaves_no_trace)
+        if look != self._look:
+            self._look = look
+            self.icon.setIcon(state_icon(*look))
         tooltip = texts.tooltip(shown)
         if tooltip != self._tooltip:
             self._tooltip = tooltip
@@ -108,7 +118,11 @@ class Tray(QObject):
         self._undo.setEnabled(bool(shown.standing))
         self._again.setVisible(bool(shown.waits))
         self._copy.setVisible(bool(shown.waits))
+        self._offer.setVisible(shown.offered.utterances > 0)
+        _set_text(self._offer, texts.offer_line(shown.offered))
         self._stop.setVisible(can_be_stopped(shown.loading))
+        self._no_trace.setVisible(shown.leaves_no_trace)
+        self._trace.setChecked(shown.leaves_no_trace)
 
     def show_notice(self, notice: Notice) -> None:
         """As the desktop's own message, where it is worth an interruption."""

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -29,12 +30,15 @@ from sayso.desktop import texts
 from sayso.desktop.choice_box import ChoiceBox
 from sayso.desktop.icons import state_icon
 from sayso.desktop.lists import Kind
-from sayso.desktop.news import News, WaitingText
+from sayso.desktop.news import Messages
 from sayso.desktop.parts import Bar, ElidedLabel, TextBox, app_icon
 from sayso.desktop.shown import Shown
 from sayso.desktop.wording import can_be_stopped, translate
 
 _STATE_ICON = 40
+
+_FRAME = 40
+"""Pixels: a title bar that is not there yet has about as many."""
 
 _STAY_BACK_MS = 1000
 """A menu of the desktop's that closes gives the focus to who had it before; by then it has."""
@@ -52,6 +56,9 @@ class Window(QWidget):
         toggle_wanted(), cancel_wanted(), stop_wanted(), undo_wanted(), again_wanted(),
             copy_wanted(), folder_wanted(), quit_wanted(): the buttons; ``stop`` means the
             download, ``again`` and ``copy`` the text that waits.
+        recognize_wanted(), copy_offer_wanted(), discard_wanted(): what an earlier run did not
+            deliver.
+        trace_wanted(bool): whether no trace is to be left.
         closed(): the person closed the window.
         lists_wanted(): the lists should be up to date, for the window was shown.
         picked(Kind, str): a choice in one of the lists, by its id.
@@ -63,6 +70,10 @@ class Window(QWidget):
     undo_wanted = Signal()
     again_wanted = Signal()
     copy_wanted = Signal()
+    recognize_wanted = Signal()
+    copy_offer_wanted = Signal()
+    discard_wanted = Signal()
+    trace_wanted = Signal(bool)
     folder_wanted = Signal()
     quit_wanted = Signal()
     closed = Signal()
@@ -126,12 +137,25 @@ class Window(QWidget):
         self.copy.setToolTip(translate("Window", "Copy the last dictation to the clipboard"))
         self.copy.clicked.connect(self._copy)
 
-        self.waiting = WaitingText()
+        self.messages = Messages()
+        self.waiting = self.messages.waiting
         self.waiting.copy.clicked.connect(self.copy_wanted)
         self.waiting.again.clicked.connect(self.again_wanted)
-        self.news = News()
-        self.notice = self.news.sentence
+        self.offer = self.messages.offer
+        self.offer.recognize.clicked.connect(self.recognize_wanted)
+        self.offer.copy.clicked.connect(self.copy_offer_wanted)
+        self.offer.discard.clicked.connect(self.discard_wanted)
+        self.notice = self.messages.news.sentence
 
+        self.trace = QCheckBox(translate("Window", "Leave &no trace"))
+        self.trace.setToolTip(
+            translate(
+                "Window",
+                "Nothing of what you say is written to disk; it cannot be brought back after a"
+                " crash either",
+            )
+        )
+        self.trace.clicked.connect(self.trace_wanted)
         self.folder = QPushButton(translate("Window", "Open settings &folder"))
         self.folder.clicked.connect(self.folder_wanted)
         self.quit = QPushButton(translate("Window", "&Quit"))
@@ -196,6 +220,8 @@ class Window(QWidget):
         foot.setSpacing(10)
         foot.addWidget(self.folder)
         foot.addStretch(1)
+        foot.addWidget(self.trace)
+        foot.addStretch(1)
         foot.addWidget(self.quit)
 
         line = QFrame()
@@ -210,8 +236,7 @@ class Window(QWidget):
         whole.addLayout(buttons)
         whole.addLayout(form)
         whole.addLayout(heard)
-        whole.addWidget(self.waiting)
-        whole.addWidget(self.news)
+        whole.addWidget(self.messages)
         whole.addStretch(1)
         whole.addWidget(line)
         whole.addLayout(foot)
@@ -226,9 +251,9 @@ class Window(QWidget):
             self.undo,
             self.copy,
             self.spoken,
-            *self.waiting.order,
-            self.notice,
+            *self.messages.order,
             self.folder,
+            self.trace,
             self.quit,
         )
         for before, behind in pairwise(order):
@@ -254,6 +279,11 @@ class Window(QWidget):
         self.activateWindow()
         self.toggle.setFocus()
         self.lists_wanted.emit()
+
+    def show_offer(self) -> None:
+        """As `come_forward`, with the focus at what was not delivered."""
+        self.come_forward()
+        self.offer.take_focus()
 
     def step_back(self, *, and_stay: bool = False) -> None:
         """Give the focus back to the window that had it before, until `come_back`.
@@ -288,7 +318,9 @@ class Window(QWidget):
             self._leave_focus()
         self._activity = shown.activity
         self.icon.setPixmap(
-            state_icon(shown.look).pixmap(QSize(_STATE_ICON, _STATE_ICON), self.devicePixelRatio())
+            state_icon(shown.look, shown.leaves_no_trace).pixmap(
+                QSize(_STATE_ICON, _STATE_ICON), self.devicePixelRatio()
+            )
         )
         self.state.setText(texts.state(shown))
         self.subtitle.setText(texts.subtitle(shown))
@@ -302,8 +334,8 @@ class Window(QWidget):
         self.undo.setEnabled(shown.stands)  # of what is shown here, and not of the one before
         self._heard = shown.heard
         self.copy.setEnabled(bool(shown.heard))
-        self.waiting.show_state(shown)
-        self.news.show_notice(shown.news)
+        self.messages.show_state(shown, self._room())
+        self.trace.setChecked(shown.leaves_no_trace)
 
     def say_what_closing_does(self, quits: bool) -> None:
         """Without a tray there would be no way back, so closing the window quits."""
@@ -312,6 +344,14 @@ class Window(QWidget):
             if quits
             else translate("Window", "Quit Sayso; closing this window leaves it in the tray")
         )
+
+    def _room(self) -> int:
+        """How high the messages may become, so that the window fits on the screen."""
+        rest = self.minimumSizeHint().height()
+        if not self.messages.isHidden():
+            rest -= self.messages.minimumSizeHint().height()
+        frame = max(self.frameGeometry().height() - self.height(), _FRAME)
+        return self.screen().availableGeometry().height() - frame - rest
 
     def _show_bar(self, shown: Shown) -> None:
         """Loudness while listening; before that, how much is loaded, where that is known."""

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 from sayso.core.errors import MicrophoneError, RecognitionError, SaysoError
 from sayso.core.events import Level, Notice, UtteranceHeard, UtteranceRecognized
-from sayso.core.ports import AudioSource, Publish, VoiceDetector
-from sayso.core.speech import Transcript, Utterance
+from sayso.core.ports import AudioSource, Journal, Publish, VoiceDetector
+from sayso.core.speech import Frame, Transcript, Utterance, Words
 from sayso.core.target import Target
 from sayso.pipeline.detect.listener import Listener
 from sayso.pipeline.detect.segmenter import Rules
@@ -28,8 +27,7 @@ _log = logging.getLogger(__name__)
 class Stages:
     """What the flow joins. ``source`` makes a new source for each dictation; ``detector`` lends one
     and may block until it is loaded; ``attend`` and ``release`` say that a dictation needs the
-    recognizer, and no longer; ``aim`` tells the window that has the keyboard; ``keep`` writes audio
-    that could not be recognised to disk."""
+    recognizer, and no longer; ``aim`` tells the window that has the keyboard."""
 
     source: Callable[[], AudioSource]
     detector: Callable[[], AbstractContextManager[VoiceDetector]]
@@ -38,11 +36,14 @@ class Stages:
     recognition: RecognitionQueue
     aim: Callable[[], Target | None]
     delivery: Delivery
-    keep: Callable[[Utterance], Path]
+    journal: Journal
 
 
 class Flow:
-    """Dictations that run through the stages; commanded by the coordinator, from its thread."""
+    """Dictations that run through the stages; commanded by the coordinator, from its thread.
+
+    The journal has everything first: what is lost on the way is there.
+    """
 
     def __init__(
         self,
@@ -70,13 +71,33 @@ class Flow:
         target = self._stages.aim()  # first of all: the person may go on to another window
         if self._listener is not None:
             self._listener.cut()  # its tail would hear what belongs to this one
-        source = self._stages.source()
-        self._stages.attend(dictation)
+        self._stages.journal.begin(dictation, target)
+        try:
+            source = self._stages.source()
+            self._stages.attend(dictation)
+            listener = self._listener_for(dictation, source)
+        except BaseException:
+            self._stages.journal.end(dictation)
+            raise
+
+        def on_frame(frame: Frame) -> None:
+            self._stages.journal.frame(dictation, frame.samples)
+            listener.frame(frame)
 
         def on_lost(error: MicrophoneError | None) -> None:
             listener.cut()
             lost(error)
 
+        self._stages.delivery.expect(dictation, target)
+        try:
+            source.open(on_frame, on_lost)
+        except BaseException:
+            self._stages.delivery.discard(dictation)
+            listener.discard()
+            raise
+        self._listener = listener
+
+    def _listener_for(self, dictation: int, source: AudioSource) -> Listener:
         def on_ended(discarded: bool) -> None:
             try:
                 source.close()
@@ -84,27 +105,22 @@ class Flow:
             except Exception:  # noqa: BLE001
                 _log.exception("the microphone could not be closed")
             if discarded:
+                self._stages.journal.cancel(dictation)
                 self._stages.recognition.discard(dictation)
+            self._stages.journal.end(dictation)
             self._stages.recognition.end(dictation)
 
-        listener = Listener(
+        return Listener(
             dictation,
             detector=self._stages.detector,
             rules=self._rules,
             tail_seconds=self._tail_seconds,
             heard=self._heard,
+            dropped=self._dropped,
             foreseen=self._foreseen,
             level=self._publish,
             ended=on_ended,
         )
-        self._stages.delivery.expect(dictation, target)
-        try:
-            source.open(listener.frame, on_lost)
-        except BaseException:
-            self._stages.delivery.discard(dictation)
-            listener.discard()
-            raise
-        self._listener = listener
 
     def finish(self, dictation: int) -> None:
         assert self._listener is not None
@@ -112,7 +128,9 @@ class Flow:
 
     def discard(self, dictation: int) -> None:
         assert self._listener is not None
-        if self._stages.delivery.discard(dictation):
+        more = self._stages.delivery.discard(dictation)
+        self._stages.journal.cancel(dictation)
+        if more:
             self._stages.recognition.discard(dictation)
         if self._listener.dictation == dictation:
             self._listener.discard()
@@ -126,11 +144,20 @@ class Flow:
         self._stages.delivery.hold(held)
 
     def _heard(self, utterance: Utterance) -> None:
+        self._stages.journal.heard(utterance)
         self._publish(UtteranceHeard(utterance))
         try:
             self._stages.recognition.put(utterance)
         except RecognitionError as error:
-            self._publish(Notice(Level.ERROR, self.kept(utterance, str(error))))
+            self._failed(utterance, error)
+
+    def _dropped(self, utterance: Utterance) -> None:
+        self._stages.journal.heard(utterance)
+        self._stages.journal.cancel(utterance.dictation)
+
+    def _failed(self, utterance: Utterance, error: SaysoError) -> None:
+        told = self._stages.journal.failed(utterance, str(error))
+        self._publish(Notice(Level.ERROR, told))
 
     def _foreseen(self, utterance: Utterance | None) -> None:
         if self._recognize_ahead:
@@ -139,30 +166,24 @@ class Flow:
     def recognized(self, utterance: Utterance, result: Transcript | SaysoError) -> None:
         """From the recogniser's thread, in the order of the utterances."""
         if isinstance(result, SaysoError):
-            self._publish(Notice(Level.ERROR, self.kept(utterance, str(result))))
+            self._failed(utterance, result)
             return
         dictation = utterance.dictation
         text = tidy(result.text)
+        scratches = self._scratch_that and is_scratch(text)
+        self._stages.journal.recognized(utterance, result, "" if scratches else text)
         self._publish(UtteranceRecognized(utterance, result, text))
-        if self._scratch_that and is_scratch(text):
+        if scratches:
             self._spoken[dictation] = max(0, self._spoken[dictation] - 1)
             self._stages.delivery.scratch(dictation)
         elif text:
             first = not self._spoken[dictation]
             self._spoken[dictation] += 1
             ready = joined(text, first=first, trailing_space=self._trailing_space)
-            self._stages.delivery.put(dictation, ready)
+            self._stages.delivery.put(dictation, Words(ready, (utterance.id,)))
 
     def through(self, dictation: int) -> None:
         """From the recogniser's thread: every utterance of the dictation was seen to."""
         del self._spoken[dictation]
         self._stages.delivery.complete(dictation)
         self._stages.release(dictation)
-
-    def kept(self, utterance: Utterance, reason: str) -> str:
-        """Keep an utterance that has no text on disk; returns the sentences that say so."""
-        try:
-            path = self._stages.keep(utterance)
-        except OSError as error:
-            return f"{reason} The audio could not be kept either: {error.strerror or error}."
-        return f'{reason} The audio was kept: sayso transcribe "{path}"'

@@ -11,6 +11,7 @@ if sys.platform == "darwin":
         default_hotkey,
         default_undo_hotkey,
         name,
+        no_core_dumps,
         session,
         session_bus,
     )
@@ -19,6 +20,7 @@ elif sys.platform == "win32":
         default_hotkey,
         default_undo_hotkey,
         name,
+        no_core_dumps,
         session,
         session_bus,
     )
@@ -27,6 +29,7 @@ else:
         default_hotkey,
         default_undo_hotkey,
         name,
+        no_core_dumps,
         session,
         session_bus,
     )
@@ -34,4 +37,7 @@ else:
 environment: Mapping[str, str] = os.environ
 """Of this process. Desktops tell by it where their sockets are."""
 
-__all__ = ["default_hotkey", "default_undo_hotkey", "environment", "name", "session", "session_bus"]
+__all__ = [
+    "default_hotkey", "default_undo_hotkey", "environment", "name", "no_core_dumps", "session",
+    "session_bus",
+]  # fmt: skip

@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from sayso.platforms.posix import no_core_dumps
 from sayso.platforms.session import Session
+
+__all__ = [
+    "default_hotkey", "default_undo_hotkey", "name", "no_core_dumps", "session", "session_bus",
+]  # fmt: skip
 
 name = "macos"
 

@@ -22,3 +22,7 @@ def session(environ: Mapping[str, str] = os.environ) -> Session:
 def session_bus(environ: Mapping[str, str] = os.environ) -> str:
     """There is none that a desktop would be on."""
     return ""
+
+
+def no_core_dumps() -> None:
+    """Windows writes none unless its owner asks for them in the registry."""

@@ -264,6 +264,50 @@ class Typing:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What is kept of what was said, and for how long."""
+
+    leave_no_trace: bool = _setting(
+        False,
+        "Write nothing of what you say to disk: no history, and nothing to come back to after a"
+        " crash.",
+    )
+    no_trace_in: str = _setting(
+        "none",
+        "Applications of which nothing is kept, as keepassxc, signal: by the names that `sayso"
+        " history list` shows.",
+    )
+    audio_days: float = _setting(
+        7.0,
+        "Audio older than this is deleted; -1 keeps it for ever, 0 until its text is delivered.",
+        low=-1.0,
+        high=36500.0,
+        unit="days",
+    )
+    audio_megabytes: float = _setting(
+        1000.0,
+        "When the audio takes more than this, the oldest goes first; -1 is no limit.",
+        low=-1.0,
+        high=1e6,
+        unit="megabytes",
+    )
+    text_days: float = _setting(
+        -1.0,
+        "Text older than this is deleted; -1 keeps it for ever, 0 until it is delivered.",
+        low=-1.0,
+        high=36500.0,
+        unit="days",
+    )
+    text_megabytes: float = _setting(
+        -1.0,
+        "When the text takes more than this, the oldest goes first; -1 is no limit.",
+        low=-1.0,
+        high=1e6,
+        unit="megabytes",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections. A change makes a new value: ``dataclasses.replace``."""
 
@@ -274,6 +318,7 @@ class Settings:
     residency: Residency = Residency()
     text: Text = Text()
     typing: Typing = Typing()
+    history: History = History()
 
 
 @dataclass(frozen=True, slots=True)

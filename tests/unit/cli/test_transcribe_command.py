@@ -249,11 +249,11 @@ def test_file_jobs_step_back() -> None:
     """Dictation goes first; and who already runs at a lower priority is not raised."""
     program = """
 import psutil
-from sayso.cli.transcribe import _step_back
+from sayso.cli.transcribe import step_back
 
 before = psutil.Process().nice()
-_step_back()
-_step_back()
+step_back()
+step_back()
 print(before != psutil.Process().nice(), psutil.Process().nice())
 """
     found = subprocess.run(

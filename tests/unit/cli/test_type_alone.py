@@ -41,6 +41,9 @@ class Noting:
             raise self._error
         return Insertion("clipboard paste", confirmed=True, target=WINDOW)
 
+    def copy(self, text: str) -> None:
+        self.done.append(("copied", text))
+
     def wait_until_released(self, seconds: float | None) -> None:
         self.done.append(("held", seconds))
 
@@ -76,6 +79,13 @@ def test_it_answers_before_it_waits_for_the_clipboard() -> None:
         }
     ]
     assert noting.done == ["keys", ("hällo", WINDOW), "told", ("held", None), "closed"]
+
+
+def test_the_clipboard_needs_no_window() -> None:
+    noting = Noting()
+    (answer,) = serve(noting, {"text": "hällo", "way": type_child.CLIPBOARD})
+    assert answer["copied"] is True
+    assert noting.done == [None, ("copied", "hällo"), "told", ("held", None), "closed"]
 
 
 @pytest.mark.parametrize("error", [InsertionError("No way in."), Refused("Not there.")])

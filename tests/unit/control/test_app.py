@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sayso.archive.history import History
+from sayso.archive.items import Item
 from sayso.control import app as app_module
 from sayso.control.app import App
 from sayso.control.commands import Command, Typed
@@ -43,13 +45,16 @@ from sayso.core.events import (
     Event,
     LoadProgress,
     Notice,
+    Offered,
     RecognizerChanged,
     TextInserted,
     TextTakenBack,
+    TraceChanged,
 )
 from sayso.core.health import Health
 from sayso.core.ports import Insertion, Key, RecognizeOptions
 from sayso.core.speech import FRAME_SAMPLES, Frame, Samples, Transcript
+from sayso.core.state import State
 from sayso.core.target import Target
 from sayso.residency.hardware import Gpu, Hardware
 from sayso.residency.model import ModelKey
@@ -209,7 +214,7 @@ class World:
             clock=lambda: self.now,
             local_time=lambda: NOW,
         )
-        folders = Folders(folder, folder / "models", folder / "hub", folder / "kept")
+        folders = Folders(folder, folder / "models", folder / "hub", folder / "history")
         self.app = App(
             settings, replace(parts, **otherwise), folders, write_settings=self.written.append
         )
@@ -285,9 +290,18 @@ class World:
             pass
         return event
 
-    def kept(self) -> list[Path]:
-        folder = self.folder / "kept"
-        return sorted(folder.iterdir()) if folder.is_dir() else []
+    def kept(self) -> list[Item]:
+        """What the next start will offer. To be asked after the app has ended."""
+        with closing(self.history()) as history:
+            return list(history.undelivered())
+
+    def history(self) -> History:
+        return History(self.folder / "history", now=lambda: NOW)
+
+    def offered(self) -> Offered:
+        event = self.wait_for(Offered)
+        assert isinstance(event, Offered)
+        return event
 
 
 class Fetching:
@@ -450,6 +464,7 @@ def test_escape_discards(world: World) -> None:
     world.app.command(Command.CANCEL)
     assert world.wait_for(DictationEnded) == DictationEnded(1, True)
     assert world.texts.empty()
+    world.app.close()
     assert world.kept() == []
 
 
@@ -466,19 +481,43 @@ def test_what_the_engine_fails_on_is_kept_and_told(world: World) -> None:
     world.answers.put(RecognitionError("The engine failed."))
     world.dictate(SAID)
     notice = world.wait_for(Notice)
-    [path] = world.kept()
     assert isinstance(notice, Notice)
-    assert notice.text == f'The engine failed. The audio was kept: sayso transcribe "{path}"'
+    world.app.close()
+    [item] = world.kept()
+    assert notice.text == (f"The engine failed. Its audio is kept: sayso history retry {item.id}")
+    assert item.state is State.FAILED
+    assert item.clip is not None
 
 
 def test_a_full_disk_is_told_too(world: World) -> None:
-    (world.folder / "kept").write_text("in the way")
+    world.app._journal.ask(lambda history: None)  # so that it is there
+    (world.folder / "history" / "recordings").rmdir()
+    (world.folder / "history" / "recordings").write_text("in the way")
     world.load()
-    world.answers.put(RecognitionError("The engine failed."))
+    world.answers.put("all the same")
     world.dictate(SAID)
+    assert world.texts.get(timeout=5) == "all the same "
     notice = world.wait_for(Notice)
     assert isinstance(notice, Notice)
-    assert "could not be kept either" in notice.text
+    assert "cannot be written to" in notice.text
+
+
+def test_a_history_that_cannot_be_is_told_and_dictation_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "history").write_text("in the way")
+    with started(tmp_path, STARTER) as world:
+        world.load()
+        notice = world.wait_for(Notice)
+        assert isinstance(notice, Notice)
+        assert "Dictation goes on" in notice.text
+        world.answers.put("all the same")
+        world.dictate(SAID)
+        assert world.texts.get(timeout=5) == "all the same "
+        world.answers.put(RecognitionError("The engine failed."))
+        world.dictate(SAID)
+        notice = world.wait_for(Notice)
+        assert isinstance(notice, Notice)
+        assert "could not be kept either" in notice.text
+    assert (tmp_path / "history").read_text() == "in the way"
 
 
 def test_no_microphone_is_told(world: World) -> None:
@@ -602,7 +641,7 @@ def test_quitting_keeps_the_audio_before_it_waits_for_the_engine_to_end(
 ) -> None:
     """A graphics card's driver that hangs holds its process, and so whoever waits for its end."""
     monkeypatch.setattr(app_module, "FINISH_SECONDS", 0.1)
-    kept: list[list[Path]] = []
+    kept: list[list[Item]] = []
 
     class Stuck(Ear):
         def close(self) -> None:
@@ -708,6 +747,7 @@ def test_cancel_while_recognising_types_nothing(
     world.answers.put("too late")
     assert world.wait_for(DictationEnded) == DictationEnded(1, True)
     assert world.texts.empty()
+    world.app.close()
     assert world.kept() == []
 
 
@@ -717,8 +757,8 @@ def test_what_no_window_takes_while_quitting_is_kept(world: World) -> None:
     world.dictate(SAID)
     world.answers.put("last words")
     world.app.close()
-    [path] = world.kept()
-    assert path.read_text(encoding="utf-8") == "last words "
+    [item] = world.kept()
+    assert item.text == "last words"
 
 
 def test_a_surprise_in_loading_detection_makes_nobody_wait(
@@ -1238,3 +1278,135 @@ def test_quitting_while_it_waits_for_another_try_keeps_the_audio(tmp_path: Path)
             changed = world.wait_for(RecognizerChanged)
         world.app.close()
         assert len(world.kept()) == 1
+
+
+# What is kept, and offered
+
+
+def test_what_is_typed_is_in_the_history(world: World) -> None:
+    world.load()
+    world.answers.put("hello  there")
+    world.dictate(SAID)
+    world.wait_for(DictationEnded)
+    world.app.close()
+    with closing(world.history()) as history:
+        [item] = history.items()
+    assert (item.state, item.raw_text, item.text) == (State.INSERTED, "hello  there", "hello there")
+    assert (item.way, item.confirmed, item.language) == ("test", True, "en")
+    assert item.clip is not None
+    assert world.kept() == []
+
+
+def test_what_was_not_delivered_is_offered_at_the_next_start_once(tmp_path: Path) -> None:
+    with quit_before_the_text(tmp_path):
+        pass
+    with started(tmp_path, STARTER) as world:
+        world.load()
+        offered = world.offered()
+        assert (offered.utterances, offered.unrecognised) == (1, 1)
+        assert world.app.status().offered == 1
+    with started(tmp_path, STARTER) as world:
+        world.load()
+        world.app._looking_back.join()
+        assert world.app.status().offered == 0
+        assert world.texts.empty(), "it is never typed by itself"
+
+
+def test_what_is_offered_is_recognised_and_copied(tmp_path: Path) -> None:
+    with quit_before_the_text(tmp_path):
+        pass
+    with started(tmp_path, STARTER) as world:
+        world.load()
+        world.offered()
+        world.answers.put("from before")
+        world.app.recognize_offered()
+        world.app.copy_offered()
+        assert world.clipboard == "from before"
+        assert world.app.status().offered == 0
+        assert world.texts.empty()
+    assert world.kept() == []
+    with closing(world.history()) as history:
+        assert [item.state for item in history.items()] == [State.COPIED]
+
+
+def test_what_is_offered_can_be_discarded(tmp_path: Path) -> None:
+    with quit_before_the_text(tmp_path):
+        pass
+    with started(tmp_path, STARTER) as world:
+        world.load()
+        world.offered()
+        world.app.discard_offered()
+        assert world.app.status().offered == 0
+    with closing(world.history()) as history:
+        assert [item.state for item in history.items()] == [State.CANCELLED]
+
+
+def test_a_start_on_which_nothing_was_kept_makes_no_folder_without_trace(tmp_path: Path) -> None:
+    with started(tmp_path, traceless()) as world:
+        assert world.wait_for(TraceChanged) == TraceChanged(True)
+        assert world.app.status().leaves_no_trace
+        world.load()
+        world.answers.put("secret")
+        world.dictate(SAID)
+        assert world.texts.get(timeout=5) == "secret "
+        world.app.discard_offered()
+    assert not (tmp_path / "history").exists()
+
+
+def test_leaving_no_trace_begins_and_ends_at_once(world: World) -> None:
+    world.load()
+    assert not world.app.status().leaves_no_trace
+    world.app.leave_no_trace(True)
+    assert world.wait_for(TraceChanged) == TraceChanged(True)
+    assert world.app.status().leaves_no_trace
+    world.answers.put("secret")
+    world.dictate(SAID)
+    world.wait_for(DictationEnded)
+    world.app.leave_no_trace(False)
+    assert world.wait_for(TraceChanged) == TraceChanged(False)
+    world.answers.put("public")
+    world.dictate(SAID)
+    world.wait_for(DictationEnded)
+    world.app.close()
+    assert world.written == [{"leave_no_trace": True}, {"leave_no_trace": False}]
+    with closing(world.history()) as history:
+        assert [item.text for item in history.items()] == ["public"]
+
+
+def test_nothing_is_kept_of_applications_that_the_settings_name(tmp_path: Path) -> None:
+    history = replace(Settings().history, no_trace_in="KeePassXC, signal")
+    with started(tmp_path, replace(STARTER, history=history)) as world:
+        world.load()
+        world.focused = Target("1", "org.keepassxc.keepassxc")
+        world.answers.put("secret")
+        world.dictate(SAID)
+        world.wait_for(DictationEnded)
+    with closing(world.history()) as found:
+        assert found.items() == []
+
+
+def test_a_setting_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
+    with started(tmp_path, STARTER) as world:
+
+        def refuse(values: dict[str, Value]) -> None:
+            raise SettingsError("It is read-only.")
+
+        world.app._chosen._write = refuse
+        with pytest.raises(SettingsError):
+            world.app.leave_no_trace(True)
+        assert not world.app.status().leaves_no_trace
+
+
+def traceless() -> Settings:
+    return replace(STARTER, history=replace(Settings().history, leave_no_trace=True))
+
+
+@contextmanager
+def quit_before_the_text(folder: Path) -> Iterator[World]:
+    """Something was said, and no model was there for it."""
+    with started(folder, STARTER) as world:
+        world.faults.append(ModelError("The model is broken."))
+        with pytest.raises(ModelError):
+            world.load()
+        world.dictate(SAID)
+        yield world

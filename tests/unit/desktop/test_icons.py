@@ -27,8 +27,8 @@ def _contrast(one: QColor, other: QColor) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _image(look: Look, size: int) -> QImage:
-    return state_pixmap(look, size).toImage()
+def _image(look: Look, size: int, leaves_no_trace: bool = False) -> QImage:
+    return state_pixmap(look, size, leaves_no_trace).toImage()
 
 
 def _ground(image: QImage) -> QColor:
@@ -54,7 +54,23 @@ def test_stands_out_from_light_and_dark_panels(look: Look) -> None:
 @pytest.mark.parametrize(("one", "other"), list(combinations(Look, 2)))
 def test_differ_in_grey_too(one: Look, other: Look) -> None:
     """So that nobody needs to see the colours: the outline or the white sign differs at 16 px."""
-    first, second = _image(one, 16), _image(other, 16)
+    assert _differing(_image(one, 16), _image(other, 16)) >= 25
+
+
+@pytest.mark.parametrize("look", Look)
+def test_that_no_trace_is_left_is_seen_in_grey_too(look: Look) -> None:
+    marked = _image(look, 16, leaves_no_trace=True)
+    assert _differing(_image(look, 16), marked) >= 15
+    bar, disc = marked.pixelColor(12, 12), marked.pixelColor(12, 14)
+    assert _contrast(bar, disc) >= 3
+    assert _contrast(disc, QColor("#f5f5f5")) >= 3
+    assert _contrast(disc, QColor("#1e1e1e")) >= 3
+    for other in Look:
+        assert other is look or _differing(_image(other, 16, leaves_no_trace=True), marked) >= 25
+
+
+def _differing(first: QImage, second: QImage) -> int:
+    """Pixels that nobody needs to see colours for."""
     differing = 0
     for x in range(16):
         for y in range(16):
@@ -62,12 +78,13 @@ def test_differ_in_grey_too(one: Look, other: Look) -> None:
             outline = abs(here.alpha() - there.alpha()) > 128
             sign = (here.lightness() > 200) != (there.lightness() > 200)
             differing += outline or sign
-    assert differing >= 25
+    return differing
 
 
+@pytest.mark.parametrize("marked", [False, True])
 @pytest.mark.parametrize("look", Look)
-def test_has_the_sizes_that_panels_use(look: Look) -> None:
-    sizes = state_icon(look).availableSizes()
+def test_has_the_sizes_that_panels_use(look: Look, marked: bool) -> None:
+    sizes = state_icon(look, marked).availableSizes()
     assert {QSize(n, n) for n in (16, 22, 24, 32, 48, 64, 128)} == set(map(_copy, sizes))
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from fake_backend import INSERTED, WAITS, WHY, FakeBackend
+from fake_backend import INSERTED, OFFERED, RECOGNISED, WAITS, WHY, FakeBackend
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -20,9 +21,11 @@ from sayso.core.events import (
     BacklogChanged,
     Level,
     Notice,
+    Offered,
     RecognizerChanged,
     SpeechLevel,
     TextWaits,
+    TraceChanged,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -463,6 +466,149 @@ def test_a_click_on_the_message_shows_the_window(tray_desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: not desk.session._shown.waits)
     desk.tray.message_clicked.emit()
     desk.qtbot.waitUntil(desk.window.isActiveWindow)
+
+
+@pytest.fixture
+def messages(tray_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the tray said."""
+    said: list[str] = []
+    tray_desk.session.begin()
+    monkeypatch.setattr(
+        tray_desk.tray, "show_notice", lambda notice: said.append(f"{notice.level}: {notice.text}")
+    )
+    return said
+
+
+def test_an_offer_is_told_once_and_a_click_on_that_leads_to_it(
+    tray_desk: Desk, messages: list[str]
+) -> None:
+    desk = tray_desk
+    desk.backend.publish(OFFERED)
+    desk.backend.publish(RECOGNISED)
+    desk.qtbot.waitUntil(lambda: desk.session._shown.offered == RECOGNISED)
+    assert len(messages) == 1
+    assert messages[0].startswith("warning: Sayso ended before this was delivered: 3 utterances.")
+    assert "milk" not in messages[0]
+    assert not desk.window.isVisible()
+    assert desk.session._shown.news is None, "the window says it where it can be dealt with"
+    desk.tray.message_clicked.emit()
+    assert desk.window.isVisible()
+    assert desk.window.focusWidget() is desk.window.offer.copy
+    desk.window.hide()
+    desk.tray.offer_wanted.emit()
+    assert desk.window.isVisible()
+    assert desk.window.focusWidget() is desk.window.offer.copy
+    desk.backend.publish(Offered(0))
+    desk.qtbot.waitUntil(lambda: not desk.window.offer.isVisible())
+    desk.tray.message_clicked.emit()
+    assert desk.window.focusWidget() is desk.window.toggle
+
+
+def test_an_offer_without_a_tray_shows_the_window_quietly(desk: Desk) -> None:
+    desk.ready()
+    desk.window.hide()
+    desk.backend.publish(OFFERED)
+    desk.qtbot.waitUntil(desk.window.offer.isVisible)
+    assert desk.window.windowHandle().flags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    desk.window.hide()
+    desk.backend.publish(RECOGNISED)
+    desk.qtbot.waitUntil(lambda: desk.session._shown.offered == RECOGNISED)
+    assert not desk.window.isVisible(), "told once"
+
+
+def test_an_offer_that_comes_with_the_splash_is_in_the_window_after_it(desk: Desk) -> None:
+    desk.backend.wishes = ["offers"]
+    desk.backend.gate.clear()
+    desk.session.begin()
+    desk.qtbot.waitUntil(lambda: desk.session._shown.offered == OFFERED)
+    assert desk.splash.isVisible()
+    assert not desk.window.isVisible()
+    desk.backend.gate.set()
+    desk.qtbot.waitUntil(desk.window.offer.isVisible)
+
+
+def test_what_is_offered_is_recognised_and_copied_from_the_window(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.publish(OFFERED)
+    offer = desk.window.offer
+    desk.qtbot.waitUntil(offer.isVisible)
+    desk.backend.errand_gate.clear()
+    desk.qtbot.mouseClick(offer.recognize, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: offer.recognize.text() == "Recognising… 2 left")
+    assert desk.ask(Request.UNDO) == [], "it is under way beside the other"
+    desk.qtbot.waitUntil(lambda: "undo" in desk.backend.errands)
+    desk.backend.errand_gate.set()
+    desk.qtbot.waitUntil(lambda: offer.text.toPlainText() == RECOGNISED.text)
+    assert not offer.recognize.isVisible()
+    desk.qtbot.mouseClick(offer.copy, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: not offer.isVisible())
+    desk.qtbot.waitUntil(lambda: "on the clipboard" in desk.window.notice.text())
+
+
+def test_what_is_offered_and_cannot_be_had_is_offered_on(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.publish(OFFERED)
+    offer = desk.window.offer
+    desk.qtbot.waitUntil(offer.isVisible)
+    desk.backend.errand_error = ModelError("No model is there; choose one.")
+    for button in (offer.recognize, offer.copy, offer.discard):
+        desk.session._shown = replace(desk.session._shown, notice=None)
+        button.click()
+        desk.qtbot.waitUntil(lambda: desk.session._shown.notice is not None)
+        assert desk.window.notice.text() == "No model is there; choose one."
+    desk.qtbot.waitUntil(offer.recognize.isEnabled)
+    desk.backend.errand_error = None
+    offer.discard.click()
+    desk.qtbot.waitUntil(lambda: not offer.isVisible())
+
+
+def test_quitting_leaves_an_offer_for_the_next_time(desk: Desk) -> None:
+    desk.ready()
+    desk.backend.publish(OFFERED)
+    desk.qtbot.waitUntil(desk.window.offer.isVisible)
+    with desk.qtbot.waitSignal(desk.session.ended):
+        desk.session.quit()
+        desk.window.discard_wanted.emit()
+    assert desk.backend.errands == []
+
+
+@pytest.mark.parametrize("face", ["window", "tray"])
+def test_leaving_no_trace_is_seen_everywhere(tray_desk: Desk, face: str) -> None:
+    desk = tray_desk
+    desk.ready()
+    desk.session.come_forward()
+    window, tray = desk.window.trace, desk.tray._trace
+    click = window.click if face == "window" else tray.trigger
+    click()
+    desk.qtbot.waitUntil(lambda: "Leaves no trace" in desk.tray.icon.toolTip())
+    assert desk.backend.no_trace
+    assert desk.backend.threads["leave no trace"] == "MainThread"
+    assert (window.isChecked(), tray.isChecked()) == (True, True)
+    click()
+    desk.qtbot.waitUntil(lambda: "Leaves no trace" not in desk.tray.icon.toolTip())
+    assert (window.isChecked(), tray.isChecked()) == (False, False)
+    desk.backend.publish(TraceChanged(True))  # it was set elsewhere
+    desk.qtbot.waitUntil(lambda: window.isChecked() and tray.isChecked())
+
+
+@pytest.mark.parametrize("face", ["window", "tray"])
+def test_a_setting_that_cannot_be_kept_goes_back(tray_desk: Desk, face: str) -> None:
+    desk = tray_desk
+    desk.ready()
+    desk.session.come_forward()
+    desk.backend.choose_error = "The settings cannot be written; free some space."
+    for _ in range(2):  # the second time there is nothing new to tell
+        (desk.window.trace.click if face == "window" else desk.tray._trace.trigger)()
+        assert not desk.window.trace.isChecked()
+        assert not desk.tray._trace.isChecked()
+    assert desk.window.notice.text() == "The settings cannot be written; free some space."
+    assert not desk.backend.no_trace
+
+
+def test_that_no_trace_is_left_is_known_from_the_start(tray_desk: Desk) -> None:
+    tray_desk.backend.no_trace = True
+    tray_desk.ready()
+    assert "Leaves no trace" in tray_desk.tray.icon.toolTip()
 
 
 def test_errands_that_are_under_way_when_the_app_ends_are_not_told_in_the_windows(

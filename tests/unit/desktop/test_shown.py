@@ -12,11 +12,13 @@ from sayso.core.events import (
     Level,
     LoadProgress,
     Notice,
+    Offered,
     RecognizerChanged,
     SpeechLevel,
     TextInserted,
     TextTakenBack,
     TextWaits,
+    TraceChanged,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -254,6 +256,15 @@ def test_meter_ends(rms: float, length: float) -> None:
 
 def test_meter_is_even_in_decibels() -> None:
     assert meter(10 ** (-30 / 20)) == pytest.approx(0.5)
+
+
+def test_what_is_offered_and_whether_a_trace_is_left_stay_while_people_dictate() -> None:
+    offered = Offered(2, 12.0, text="Remember the milk.")
+    shown = shown_after(offered, TraceChanged(True), LISTENING, heard(1, "One."), IDLE, ERROR)
+    assert (shown.offered, shown.leaves_no_trace) == (offered, True)
+    shown = after(after(shown, Offered(0)), TraceChanged(False))
+    assert (shown.offered.utterances, shown.leaves_no_trace) == (0, False)
+    assert shown.news == ERROR
 
 
 def test_what_was_only_copied_cannot_be_taken_back() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from sayso.control.choices import Choice
-from sayso.core.events import Activity, Level, LoadProgress, Notice
+from sayso.core.events import Activity, Level, LoadProgress, Notice, Offered
 from sayso.core.health import Health
 from sayso.desktop import texts
 from sayso.desktop.shown import Shown
@@ -102,6 +102,51 @@ def test_what_waits() -> None:
     waits = replace(READY, waits="One. ", spoken="One.")
     assert texts.waiting(waits) == "The last dictation waits for a window."
     assert texts.waiting(replace(waits, spoken="Two.")) == "This text waits for a window:"
+
+
+def test_tooltip_tells_that_no_trace_is_left() -> None:
+    assert texts.tooltip(replace(READY, leaves_no_trace=True)).splitlines() == [
+        "Sayso: Ready",
+        "Leaves no trace",
+        "Whisper base.en · CPU",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("offered", "told"),
+    [
+        (Offered(1, 7.0), "1 utterance, 0:07."),
+        (Offered(3, 43.2), "3 utterances, 0:43."),
+        (
+            Offered(3, 43.2, doubtful=1),
+            "3 utterances, 0:43. 1 of them may stand in its window already.",
+        ),
+        (
+            Offered(3, 43.2, doubtful=2),
+            "3 utterances, 0:43. 2 of them may stand in their windows already.",
+        ),
+        (Offered(1, 7.0, doubtful=1), "1 utterance, 0:07. It may stand in its window already."),
+    ],
+)
+def test_what_was_not_delivered(offered: Offered, told: str) -> None:
+    assert texts.offer(offered) == f"Sayso ended before this was delivered: {told}"
+
+
+def test_what_was_not_delivered_is_told_outside_of_the_window_without_its_words() -> None:
+    offered = Offered(3, 43.2, text="My secret.")
+    assert texts.offer_line(offered) == "&Not delivered: 3 utterances…"
+    assert texts.offer_message(offered).startswith(
+        "Sayso ended before this was delivered: 3 utterances."
+    )
+    assert "secret" not in texts.offer_line(offered) + texts.offer_message(offered)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.0, "0:01"), (0.4, "0:01"), (59.6, "1:00"), (725.0, "12:05"), (3723.0, "1:02:03")],
+)
+def test_duration(seconds: float, told: str) -> None:
+    assert texts.duration(seconds) == told
 
 
 @pytest.mark.parametrize(

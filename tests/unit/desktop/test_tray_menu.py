@@ -14,10 +14,12 @@ from sayso.core.events import (
     Level,
     LoadProgress,
     Notice,
+    Offered,
     RecognizerChanged,
     TextInserted,
     TextTakenBack,
     TextWaits,
+    TraceChanged,
 )
 from sayso.core.health import Health
 from sayso.desktop.icons import state_icon
@@ -48,16 +50,19 @@ def labels(menu: QMenu) -> list[str]:
 
 def test_the_menu_is_complete_before_it_is_shown(tray: Tray) -> None:
     assert labels(tray.menu) == [
+        "Leaves no trace",
         "Start dictation",
         "Cancel",
         "Undo last dictation",
         "Type the waiting text here",
         "Copy the waiting text",
+        "Not delivered: 0 utterances…",
         "Stop download",
         "Microphone",
         "Language",
         "Engine and model",
         "Device",
+        "Leave no trace",
         "Show window",
         "Open settings folder",
         "Quit",
@@ -73,7 +78,7 @@ def test_state_shows_in_label_icon_and_tooltip(tray: Tray) -> None:
     tray.show_state(after(shown, ActivityChanged(Activity.LISTENING)))
     assert line(tray.menu, "Stop dictation").isEnabled()
     assert line(tray.menu, "Cancel").isEnabled()
-    assert tray.icon.icon().cacheKey() == state_icon(Look.LISTENING).cacheKey()
+    assert tray.icon.icon().cacheKey() == state_icon(Look.LISTENING, False).cacheKey()
 
 
 @pytest.mark.parametrize(
@@ -129,6 +134,48 @@ def test_what_waits_has_lines_while_it_waits(tray: Tray) -> None:
     assert [line(tray.menu, name).isVisible() for name in names] == [False, False]
 
 
+def test_what_was_not_delivered_has_a_line_while_it_is_offered(tray: Tray, qtbot: QtBot) -> None:
+    assert not line(tray.menu, "Not delivered: 0 utterances…").isVisible()
+    tray.show_state(after(Shown(), Offered(3, 43.0, text="My secret.")))
+    offer = line(tray.menu, "Not delivered: 3 utterances…")
+    assert offer.isVisible()
+    assert "secret" not in tray.icon.toolTip()
+    with qtbot.waitSignal(tray.offer_wanted):
+        offer.trigger()
+    tray.show_state(Shown())
+    assert not offer.isVisible()
+
+
+def test_that_no_trace_is_left_is_stated(tray: Tray) -> None:
+    head = tray.menu.actions()[0]
+    mark = line(tray.menu, "Leave no trace")
+    icon = tray.icon.icon().cacheKey()
+    assert not head.isVisible()
+    assert not mark.isChecked()
+    tray.show_state(after(Shown(), TraceChanged(True)))
+    assert head.text() == "Leaves no trace"
+    assert head.isVisible()
+    assert not head.isEnabled()
+    assert mark.isChecked()
+    assert tray.icon.toolTip().splitlines()[1] == "Leaves no trace"
+    assert tray.icon.icon().cacheKey() == state_icon(Look.IDLE, True).cacheKey() != icon
+    tray.show_state(Shown())
+    assert not head.isVisible()
+    assert not mark.isChecked()
+    assert tray.icon.icon().cacheKey() == icon
+
+
+def test_leaving_no_trace_is_asked_for(tray: Tray, qtbot: QtBot) -> None:
+    mark = line(tray.menu, "Leave no trace")
+    for wanted in (True, False):
+        with qtbot.waitSignal(tray.trace_wanted) as asked:
+            mark.trigger()
+        assert asked.args == [wanted]
+        tray.show_state(Shown(leaves_no_trace=not wanted))  # it could not be kept
+        assert mark.isChecked() is not wanted
+        tray.show_state(Shown(leaves_no_trace=wanted))
+
+
 def test_undo_is_there_once_there_is_something_to_take_back(tray: Tray) -> None:
     undo = line(tray.menu, "Undo last dictation")
     assert not undo.isEnabled()
@@ -147,7 +194,7 @@ def test_a_click_on_a_message_is_told(tray: Tray, qtbot: QtBot) -> None:
 def test_every_line_has_a_key_of_its_own(tray: Tray) -> None:
     keys = [
         action.text()[action.text().index("&") + 1].lower()
-        for action in tray.menu.actions()
+        for action in tray.menu.actions()[1:]  # the first one is only read
         if action.text()
     ]
     assert len(set(keys)) == len(keys)

@@ -3,10 +3,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fake_backend import DOWNLOAD, FakeBackend
-from PySide6.QtCore import Qt, QTranslator
+from fake_backend import DOWNLOAD, OFFERED, FakeBackend
+from PySide6.QtCore import QPoint, QRect, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from sayso.core.events import Activity, Level, LoadProgress, Notice
@@ -21,6 +28,7 @@ LISTENING = replace(READY, activity=Activity.LISTENING, meter=0.5, voice=True)
 SPOKEN = replace(READY, spoken="Please send the report.")
 SENTENCE = "The microphone went away; plug it in again or choose another one. "
 WAITING = replace(SPOKEN, waits="Not yet. ", why=Notice(Level.WARNING, SENTENCE))
+OFFER = replace(READY, offered=OFFERED)
 INSERTED = replace(SPOKEN, spoken_in=1, standing=((1, "Please send the report. "),))
 
 
@@ -183,7 +191,11 @@ def _focused(window: Window) -> QWidget:
 
 def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtbot: QtBot) -> None:
     full = replace(
-        WAITING, spoken_in=1, standing=INSERTED.standing, notice=Notice(Level.INFO, "By the way.")
+        WAITING,
+        spoken_in=1,
+        standing=INSERTED.standing,
+        offered=OFFERED,
+        notice=Notice(Level.INFO, "By the way."),
     )
     busy = replace(full, activity=Activity.RECOGNIZING)
     window.show_state(replace(busy, loading=DOWNLOAD))
@@ -199,8 +211,14 @@ def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtb
         window.waiting.text,
         window.waiting.copy,
         window.waiting.again,
+        window.offer.what.sentence,
+        window.offer.text,
+        window.offer.recognize,
+        window.offer.copy,
+        window.offer.discard,
         window.notice,
         window.folder,
+        window.trace,
         window.quit,
         window.stop,
     ]
@@ -224,20 +242,27 @@ def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtb
         (Qt.Key.Key_U, "undo_wanted"),
         (Qt.Key.Key_T, "copy_wanted"),
         (Qt.Key.Key_A, "again_wanted"),
+        (Qt.Key.Key_G, "recognize_wanted"),
+        (Qt.Key.Key_Y, "copy_offer_wanted"),
+        (Qt.Key.Key_R, "discard_wanted"),
+        (Qt.Key.Key_N, "trace_wanted"),
     ],
 )
 def test_every_button_has_a_key(window: Window, qtbot: QtBot, key: Qt.Key, signal: str) -> None:
-    full = replace(WAITING, spoken_in=1, standing=INSERTED.standing, loading=DOWNLOAD)
+    full = replace(
+        WAITING, spoken_in=1, standing=INSERTED.standing, loading=DOWNLOAD, offered=OFFERED
+    )
     window.show_state(replace(full, activity=Activity.RECOGNIZING))
     with qtbot.waitSignal(getattr(window, signal)):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
 
 
 def test_no_key_is_there_twice(window: Window) -> None:
-    texts = [button.text() for button in window.findChildren(QPushButton)]
+    window.show_state(OFFER)
+    texts = [button.text() for button in window.findChildren(QAbstractButton)]
     texts += [label.text() for label in window.findChildren(QLabel) if label.buddy()]
     keys = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
-    assert len(keys) == 14
+    assert len(keys) == 18
     assert len(set(keys)) == len(keys)
 
 
@@ -293,8 +318,13 @@ def test_a_degraded_recognizer_is_a_warning(window: Window) -> None:
 
 
 def test_everything_has_a_name_for_those_who_hear_the_screen(window: Window) -> None:
+    window.show_state(OFFER)
+    names = []
     for widget in window.findChildren(QPushButton):
         assert widget.text()
+        names.append(widget.accessibleName() or widget.text().replace("&", ""))
+    assert len(set(names)) == len(names)
+    assert window.offer.text.accessibleName()
     assert window.spoken.accessibleName()
     assert window.level.accessibleName()
     buddies = [label.buddy() for label in window.findChildren(QLabel) if label.buddy()]
@@ -316,6 +346,89 @@ def test_it_gives_the_focus_back_when_a_dictation_begins(window: Window) -> None
     window.show_state(LISTENING)
     assert window.isVisible()
     assert window.windowHandle().flags() & Qt.WindowType.WindowDoesNotAcceptFocus
+
+
+def test_it_comes_forward_at_what_was_not_delivered(window: Window) -> None:
+    window.show_state(OFFER)
+    window.show_offer()
+    assert _focused(window) is window.offer.recognize
+    window.show_state(replace(OFFER, offered=replace(OFFERED, unrecognised=0)))
+    window.show_offer()
+    assert _focused(window) is window.offer.copy
+    window.show_state(replace(OFFER, offered=replace(OFFERED, text="", recognising=True)))
+    window.show_offer()
+    assert _focused(window) is window.offer.what.sentence, "never at what discards"
+
+
+def test_that_no_trace_is_left_is_seen(window: Window) -> None:
+    icon = window.icon.pixmap().toImage()
+    assert not window.trace.isChecked()
+    window.show_state(replace(READY, leaves_no_trace=True))
+    assert window.trace.isChecked()
+    assert window.icon.pixmap().toImage() != icon
+    window.show_state(READY)
+    assert not window.trace.isChecked()
+    assert window.icon.pixmap().toImage() == icon
+
+
+def test_leaving_no_trace_is_asked_for_by_mouse_and_keyboard(window: Window, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.trace_wanted) as asked:
+        window.trace.click()
+    assert asked.args == [True]
+    window.show_state(READY)  # it could not be kept
+    assert not window.trace.isChecked()
+    window.trace.setFocus()
+    with qtbot.waitSignal(window.trace_wanted) as asked:
+        qtbot.keyClick(window.trace, Qt.Key.Key_Space)
+    assert asked.args == [True]
+    window.show_state(replace(READY, leaves_no_trace=True))
+    with qtbot.waitSignal(window.trace_wanted) as asked:
+        window.trace.click()
+    assert asked.args == [False]
+
+
+@pytest.mark.parametrize("points", [9, 11, 14])
+def test_it_fits_on_the_screen_with_everything_shown(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, points: int
+) -> None:
+    """What does not fit can be scrolled, and what has just come is seen."""
+    before = qapp.font()
+    larger = qapp.font()
+    larger.setPointSize(points)
+    qapp.setFont(larger)
+    try:
+        window = Window(Shown())
+        qtbot.addWidget(window)
+        window.show_state(replace(READY, leaves_no_trace=True))
+        window.come_forward()
+        qtbot.waitActive(window)
+        monkeypatch.setattr(window, "screen", _Small)
+        full = replace(WAITING, offered=OFFERED)
+        window.show_state(full)
+        window.show_state(replace(full, notice=Notice(Level.ERROR, SENTENCE * 2)))
+        area = window.messages.viewport()
+        qtbot.waitUntil(lambda: _in_sight(area, window.notice))
+        assert window.frameGeometry().height() <= 728
+        assert window.minimumSizeHint().height() <= 728
+        scrolls = window.messages.verticalScrollBar().maximum() > 0
+        assert scrolls or points < 14
+        window.show_offer()
+        assert _in_sight(area, window.offer.recognize)
+        window.show_state(READY)
+        assert not window.messages.isVisible()
+    finally:
+        qapp.setFont(before)
+
+
+class _Small:
+    """A screen of 768 lines, of which a panel takes 40."""
+
+    def availableGeometry(self) -> QRect:
+        return QRect(0, 0, 1366, 728)
+
+
+def _in_sight(area: QWidget, widget: QWidget) -> bool:
+    return area.rect().contains(QRect(widget.mapTo(area, QPoint(0, 0)), widget.size()))
 
 
 def test_closing_is_told_and_the_tooltip_says_what_it_does(window: Window, qtbot: QtBot) -> None:
@@ -358,12 +471,14 @@ def test_long_words_are_not_cut_off(qtbot: QtBot, qapp: QApplication, backend: F
     qapp.installTranslator(german)
     try:
         window = build(qtbot, backend)
-        window.show_state(replace(WAITING, activity=Activity.LISTENING))
+        window.show_state(replace(WAITING, activity=Activity.LISTENING, offered=OFFERED))
         window.show()
     finally:
         qapp.removeTranslator(german)
     assert window.toggle.text() == "&Stop dictation Stop dictation"
-    for button in window.findChildren(QPushButton):
+    for button in window.findChildren(QAbstractButton):
+        if not button.isVisible():
+            continue
         assert button.width() >= button.sizeHint().width(), button.text()
         assert button.height() >= button.minimumSizeHint().height(), button.text()
     for combo in window.findChildren(QComboBox):

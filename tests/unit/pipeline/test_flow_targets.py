@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import pytest
+from fake_journal import FakeJournal
 
 from sayso.core.errors import MicrophoneError
 from sayso.core.ports import AudioSource
-from sayso.core.speech import Transcript, Utterance
+from sayso.core.speech import Transcript, Utterance, Words
 from sayso.core.target import Target
 from sayso.pipeline.detect.segmenter import Rules
 from sayso.pipeline.flow import Flow, Stages
@@ -25,6 +26,8 @@ class World:
     def __init__(self, *, trailing_space: bool = False) -> None:
         self.did: list[tuple[Any, ...]] = []
         self.focused = EDITOR
+        self.journal = FakeJournal()
+        self.numbers = itertools.count()
         stages = Stages(
             source=self.source,
             detector=cast("Any", None),
@@ -33,7 +36,7 @@ class World:
             recognition=cast("Any", self),
             aim=lambda: self.focused,
             delivery=cast("Any", self),
-            keep=lambda utterance: Path("kept"),
+            journal=self.journal,
         )
         self.flow = Flow(
             stages,
@@ -58,8 +61,8 @@ class World:
     def expect(self, dictation: int, target: Target | None) -> None:
         self.did.append(("expect", dictation, target))
 
-    def put(self, dictation: int, text: str) -> None:
-        self.did.append(("put", dictation, text))
+    def put(self, dictation: int, words: Words) -> None:
+        self.did.append(("put", dictation, words.text))
 
     def scratch(self, dictation: int) -> None:
         self.did.append(("scratch", dictation))
@@ -76,7 +79,8 @@ class World:
 
     def hear(self, dictation: int, *texts: str) -> None:
         for text in texts:
-            utterance = Utterance(dictation, 0, np.zeros(1, np.float32), 0, 1)
+            utterance = Utterance(dictation, next(self.numbers), np.zeros(1, np.float32), 0, 1)
+            self.journal.heard(utterance)
             self.flow.recognized(utterance, Transcript(text, (), None, "test", "test", 1.0, 0.1))
 
     def put_texts(self) -> list[str]:

@@ -66,18 +66,21 @@ class AudioFileSource:
         *,
         name: str = "",
         pace: float | None = 1.0,
+        times: int = 1,
         clock: Clock = time.monotonic,
     ) -> None:
         """``sound``: a file, read at once (raises AudioFileError), or samples of shape ``(n,)``.
 
         pace: 1.0 delivers each frame when a microphone would have heard it to its end, 4.0 four
-        times as fast; None (or 0) as fast as they are taken.
+        times as fast; None (or 0) as fast as they are taken. times: how often it is played, one
+        after the other.
         """
         if pace is not None and pace < 0:
             raise ValueError(f"a pace of {pace}")
         self._samples = read_audio(sound) if isinstance(sound, Path) else sound
         self._name = name or (sound.name if isinstance(sound, Path) else "recording")
         self._pace = pace
+        self._times = times
         self._clock = clock
         self._closed = threading.Event()
         self._player: threading.Thread | None = None
@@ -88,8 +91,8 @@ class AudioFileSource:
 
     @property
     def seconds(self) -> float:
-        """How long the recording is."""
-        return len(self._samples) / SAMPLE_RATE
+        """How long it plays at pace 1."""
+        return self._times * len(self._samples) / SAMPLE_RATE
 
     def open(
         self,
@@ -130,7 +133,8 @@ class AudioFileSource:
 
     def _frames(self) -> Iterator[Frame]:
         framer = Framer()
-        yield from framer.push(self._samples)
+        for _ in range(self._times):
+            yield from framer.push(self._samples)
         last = framer.flush()
         if last is not None:
             yield last

@@ -63,14 +63,16 @@ class Listener:
         rules: Rules,
         tail_seconds: float,
         heard: Callable[[Utterance], None],
+        dropped: Callable[[Utterance], None],
         foreseen: Callable[[Utterance | None], None],
         level: Callable[[SpeechLevel], None],
         ended: Callable[[bool], None],
     ) -> None:
         """``detector`` lends a fresh one and may block until that can be done. ``ended`` is called
-        once, last, with whether the dictation was discarded. ``foreseen`` gets an utterance that
-        may be over, `AHEAD_FRAMES` after its last voiced one, and None if it was not. All are
-        called from the listener's thread."""
+        once, last, with whether the dictation was discarded. ``heard`` gets each utterance;
+        ``dropped`` the one that was being spoken when that happened. ``foreseen`` gets one that may
+        be over, `AHEAD_FRAMES` after its last voiced frame, and None if it was not. All are called
+        from the listener's thread."""
         self.dictation = dictation
         self._lend_detector = detector
         self._detector: VoiceDetector = EverythingIsSpeech()  # until it is lent
@@ -78,7 +80,7 @@ class Listener:
         self._segmenter = Segmenter(rules)
         self._tail = round(tail_seconds / FRAME_SECONDS)
         self._least_tail = min(self._tail, round(LATENCY_SECONDS / FRAME_SECONDS))
-        self._heard, self._foreseen = heard, foreseen
+        self._heard, self._dropped, self._foreseen = heard, dropped, foreseen
         self._level, self._ended = level, ended
         self._items: SimpleQueue[_Item] = SimpleQueue()
         self._count = 0
@@ -99,7 +101,7 @@ class Listener:
         self._items.put(_Mark.CUT)
 
     def discard(self) -> None:
-        """Nothing of it was meant."""
+        """Nothing of it was meant. What was not looked at yet never will be."""
         self._discarded.set()
         self._items.put(_Mark.DISCARD)
 
@@ -138,8 +140,11 @@ class Listener:
                 break
             if after_release is not None and self._tail_is_over(after_release):
                 break
+        last = self._segmenter.finish()
         if not self._discarded.is_set():
-            self._emit(self._segmenter.finish())
+            self._emit(last)
+        elif last is not None:
+            self._dropped(self._utterance(last))
 
     def _tail_is_over(self, frames: int) -> bool:
         if frames < self._least_tail:

@@ -15,8 +15,11 @@ from typing import Any
 
 from sayso.core.errors import InsertionError
 from sayso.core.events import Level, Notice
-from sayso.core.ports import Insertion, Publish, TextInserter
+from sayso.core.ports import Insertion, Journal, Publish, TextInserter
+from sayso.core.speech import Words
+from sayso.core.state import State
 from sayso.core.target import Target
+from sayso.pipeline.type_out.ledger import Ending, Ledger
 from sayso.pipeline.type_out.scribe import Scribe
 
 _log = logging.getLogger(__name__)
@@ -34,7 +37,7 @@ class _Pending:
 
     dictation: int
     target: Target | None
-    items: list[str | None] = field(default_factory=list)
+    items: list[Words | None] = field(default_factory=list)
     complete: bool = False
     discarded: bool = False
 
@@ -59,6 +62,7 @@ class Delivery:
         *,
         publish: Publish,
         ended: Callable[[int, bool], None],
+        journal: Journal,
         press_enter: bool = False,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
@@ -74,7 +78,8 @@ class Delivery:
         self._errands: deque[_Errand] = deque()
         self._held = False
         self._closing = False
-        self._scribe = Scribe(inserter, publish)  # the thread's own
+        self._ledger = Ledger(journal)
+        self._scribe = Scribe(inserter, publish, self._ledger)  # the thread's own
         self._thread = threading.Thread(target=self._run, name="inserter", daemon=True)
         self._thread.start()
 
@@ -84,9 +89,10 @@ class Delivery:
         with self._changed:
             self._pending[dictation] = _Pending(dictation, target)
 
-    def put(self, dictation: int, text: str) -> None:
-        """An utterance's text."""
-        self._add(dictation, text)
+    def put(self, dictation: int, words: Words) -> None:
+        """An utterance's text, which the journal has."""
+        if not self._add(dictation, words):
+            self._ledger.mark([words], State.CANCELLED)
 
     def scratch(self, dictation: int) -> None:
         """The utterance before this moment is not wanted: it is dropped or taken back."""
@@ -105,9 +111,11 @@ class Delivery:
             if pending is None:
                 return False
             pending.discarded = True
-            pending.items.clear()
+            items, pending.items = pending.items, []
             self._changed.notify()
-            return not pending.complete
+            more = not pending.complete
+        self._ledger.mark([item for item in items if item is not _SCRATCH], State.CANCELLED)
+        return more
 
     def hold(self, held: bool) -> None:
         """While the hotkey is down nothing goes in: it may be a modifier."""
@@ -129,41 +137,48 @@ class Delivery:
         """What waits goes onto the clipboard, and waits no more."""
         self._do(self._scribe.copy_waiting)
 
+    def copy(self, text: str) -> None:
+        """Any text, onto the clipboard."""
+        self._do(lambda: self._inserter.copy(text))
+
     def type_text(self, text: str) -> Insertion:
         """Any text, into the window that has the keyboard now."""
         insertion: Insertion = self._do(lambda: self._scribe.type_text(text))
         return insertion
 
-    def close(self, seconds: float) -> str:
-        """Deliver what is there, within so many seconds, and end. Returns what no window has taken,
-        as far as is known: a text that is being inserted at that moment may yet go in."""
+    def close(self, seconds: float) -> None:
+        """Deliver what is there, within so many seconds, and end. The journal has what no window
+        has taken; no more of it begins to go in when this has returned."""
         with self._changed:
             self._closing = True
             self._held = False
             self._changed.notify()
         self._thread.join(seconds)
+        self._ledger.stop()
+        scratched: list[Words] = []
         with self._changed:
-            left = [self._scribe.hand_over()]
             for pending in self._pending.values():
-                left += _folded(pending.items)
+                scratched += _folded(pending.items).scratched
                 pending.items.clear()
             for errand in self._errands:
-                errand.outcome.set_exception(InsertionError(_ENDING))
+                errand.outcome.set_exception(Ending())
             self._errands.clear()
-            return "".join(left)
+        self._ledger.mark(scratched, State.CANCELLED)
 
-    def _add(self, dictation: int, item: str | None) -> None:
+    def _add(self, dictation: int, item: Words | None) -> bool:
         with self._changed:
             pending = self._pending[dictation]
-            if not pending.discarded:
-                pending.items.append(item)
-                self._changed.notify()
+            if pending.discarded:
+                return False
+            pending.items.append(item)
+            self._changed.notify()
+            return True
 
     def _do(self, work: Callable[[], Any]) -> Any:
         errand = _Errand(work)
         with self._changed:
             if self._closing:
-                raise InsertionError(_ENDING)
+                raise Ending
             self._errands.append(errand)
             self._changed.notify()
         return errand.outcome.result()
@@ -174,6 +189,8 @@ class Delivery:
         while (work := self._next()) is not None:
             try:
                 work()
+            except Ending:
+                pass  # the journal has what goes no further
             # The thread must outlive every fault: without it no text gets anywhere.
             except Exception:  # noqa: BLE001
                 _log.exception("the inserter's thread")
@@ -189,7 +206,6 @@ class Delivery:
                 if first is not None and first.items and not self._held:
                     pending, items = first, first.items
                     first.items = []
-                    self._scribe.begin("".join(_folded(items)))
                     return lambda: self._deliver(pending, items)
                 if first is not None and self._may_end(first):
                     pending = first
@@ -206,17 +222,13 @@ class Delivery:
         presses = self._enter and not pending.discarded
         return pending.complete and not pending.items and not (presses and self._held)
 
-    def _deliver(self, pending: _Pending, items: Sequence[str | None]) -> None:
-        texts: list[str] = []
-        for item in items:
-            if item is not _SCRATCH:
-                texts.append(item)
-            elif texts:
-                texts.pop()
-            else:
-                self._scribe.scratch()
-        if texts:
-            self._scribe.write(pending.dictation, pending.target, texts)
+    def _deliver(self, pending: _Pending, items: Sequence[Words | None]) -> None:
+        folded = _folded(items)
+        self._ledger.mark(folded.scratched, State.CANCELLED)
+        for _ in range(folded.before):
+            self._scribe.scratch()
+        if folded.left:
+            self._scribe.write(pending.dictation, pending.target, folded.left)
 
     def _end(self, pending: _Pending) -> None:
         try:
@@ -239,16 +251,26 @@ class Delivery:
             errand.outcome.set_exception(InsertionError(_SURPRISE))
 
 
-def _folded(items: Sequence[str | None]) -> list[str]:
-    """The texts that are left when each scratch has taken the one before it."""
-    texts: list[str] = []
+@dataclass(slots=True)
+class _Folded:
+    """Texts when each scratch has taken the one before it. ``before``: how many scratches are
+    meant for what was said earlier."""
+
+    before: int = 0
+    left: list[Words] = field(default_factory=list)
+    scratched: list[Words] = field(default_factory=list)
+
+
+def _folded(items: Sequence[Words | None]) -> _Folded:
+    folded = _Folded()
     for item in items:
         if item is not _SCRATCH:
-            texts.append(item)
-        elif texts:
-            texts.pop()
-    return texts
+            folded.left.append(item)
+        elif folded.left:
+            folded.scratched.append(folded.left.pop())
+        else:
+            folded.before += 1
+    return folded
 
 
-_ENDING = "Sayso is just ending."
 _SURPRISE = "That could not be done; the log has the reason."

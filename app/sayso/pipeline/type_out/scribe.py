@@ -1,19 +1,21 @@
 """Writes texts into windows, and keeps the books: what waits for a window, what can be taken back.
 
-To be used from one thread, the inserter's, but for `begin` and `hand_over`.
+To be used from one thread, the inserter's.
 """
 
 from __future__ import annotations
 
 import itertools
 import logging
-import threading
 from collections.abc import Sequence
 
 from sayso.core.errors import FocusMoved, InsertionError, Refused
 from sayso.core.events import Level, Notice, TextInserted, TextTakenBack, TextWaits
 from sayso.core.ports import Insertion, Publish, TextInserter
+from sayso.core.speech import Words
+from sayso.core.state import State
 from sayso.core.target import Target
+from sayso.pipeline.type_out.ledger import Ending, Ledger
 from sayso.pipeline.type_out.undoing import Inserted, Piece
 from sayso.pipeline.type_out.waiting import Entry, Waiting
 
@@ -25,22 +27,20 @@ class Scribe:
 
     In the order of events that the desktop relies on, `TextWaits` comes first, whether it tells of
     a text that waits or of one that does no more; then `TextInserted`, or the `Notice` that says
-    why.
+    why. Before any of it the ledger has it.
     """
 
-    def __init__(self, inserter: TextInserter, publish: Publish) -> None:
+    def __init__(self, inserter: TextInserter, publish: Publish, ledger: Ledger) -> None:
         self.waiting = Waiting()
         self._inserter = inserter
         self._publish = publish
+        self._ledger = ledger
         self._inserted = Inserted()
         self._doubted: set[str] = set()  # applications whose silence was told
         self._told = (0, "")  # of which dictation's texts, last
         self._asked = itertools.count(-1, -1)  # texts of no dictation; those count from 1
         self._times = itertools.count(1)
         self._copied = 0  # when a text was said that went onto the clipboard instead
-        self._lock = threading.Lock()  # a text is under way or waits; never both, nor neither
-        self._under_way = ""
-        self._over = False
 
     @property
     def watches(self) -> bool:
@@ -48,26 +48,13 @@ class Scribe:
         now and then."""
         return any(entry.returns for entry in self.waiting.entries)
 
-    def begin(self, text: str) -> None:
-        """``text`` is about to be written; to `hand_over` it is there from now on."""
-        with self._lock:
-            self._under_way = text
-
-    def hand_over(self) -> str:
-        """All that no window has taken, as far as is known: to be seen to by somebody else."""
-        with self._lock:
-            self._over = True
-            return self.waiting.text + self._under_way
-
-    def write(self, dictation: int, target: Target | None, texts: Sequence[str]) -> None:
+    def write(self, dictation: int, target: Target | None, texts: Sequence[Words]) -> None:
         """The texts of some utterances, into their window or behind what waits of their dictation,
-        or for that window."""
+        or for that window. Raises Ending."""
         entry = Entry(dictation, target, list(texts), said=next(self._times))
         follows = self.waiting.returning(dictation) is not None
         # Its window may be back by now: as a rule the person has just spoken to it.
         error: InsertionError | None = self._return(target)
-        if self._over:
-            return  # somebody else has it
         if error is None:
             error = self._insert(entry)
         if error is not None:
@@ -91,8 +78,7 @@ class Scribe:
         """Take back the last utterance, one that waits or one that stands in a window."""
         waits, piece = self.waiting.last_said(), self._inserted.last_utterance()
         if waits is not None and waits.said > max(self._copied, piece.said if piece else 0):
-            with self._lock:
-                self.waiting.scratch(waits)
+            self._ledger.mark([self.waiting.scratch(waits)], State.CANCELLED)
             self._publish(TextWaits(self.waiting.text))
             return
         try:
@@ -109,7 +95,7 @@ class Scribe:
             self._publish(Notice(Level.WARNING, _STANDS))
 
     def look(self) -> None:
-        """Is a window that a text waits for back, or gone?"""
+        """Is a window that a text waits for back, or gone? Raises Ending."""
         for entry in self.waiting.entries:
             if not entry.returns or entry.target is None:
                 continue
@@ -125,8 +111,9 @@ class Scribe:
 
     def type_text(self, text: str) -> Insertion:
         """Any text, into the window that has the keyboard. Raises InsertionError."""
-        insertion = self._inserter.insert(text, self._inserter.aim())
-        self._remember(Entry(next(self._asked), None, [text], said=next(self._times)), insertion)
+        entry = Entry(next(self._asked), None, [Words(text)], said=next(self._times))
+        insertion = self._put([entry], self._inserter.aim())
+        self._remember(entry, insertion)
         return insertion
 
     def type_again(self) -> None:
@@ -134,9 +121,9 @@ class Scribe:
         entries = self.waiting.entries
         if not entries:
             raise InsertionError("No text waits to be typed.")
-        insertion = self._inserter.insert(self.waiting.text, self._inserter.aim())
+        insertion = self._put(entries, self._inserter.aim())
         self._wait_no_more()
-        texts = [text for entry in entries for text in entry.texts]
+        texts = [words for entry in entries for words in entry.texts]
         said = max(entry.said for entry in entries)
         self._remember(Entry(entries[-1].dictation, None, texts, said=said), insertion)
 
@@ -146,6 +133,8 @@ class Scribe:
         if last is None:
             raise InsertionError("No text waits to be copied.")
         self._inserter.copy(self.waiting.text)
+        for entry in self.waiting.entries:
+            self._ledger.mark(entry.texts, State.COPIED)
         self._copied = max(self._copied, last.said)
         self._wait_no_more()
 
@@ -162,8 +151,6 @@ class Scribe:
         """What waits for that window goes in, if it can. Returns why the rest still waits, which
         nothing that was said later may overtake."""
         for entry in self.waiting.due(target) if target is not None else ():
-            if self._over:
-                break
             error = self._insert(entry)
             if isinstance(error, FocusMoved):
                 return error
@@ -176,23 +163,38 @@ class Scribe:
     def _insert(self, entry: Entry) -> InsertionError | None:
         """Into its window, and out of what waits. Returns why it did not go in."""
         try:
-            insertion = self._inserter.insert(entry.text, entry.target)
+            insertion = self._put([entry], entry.target)
+        except Ending:
+            raise
         except InsertionError as error:
             if error.rest is not None:
-                entry.texts = [error.rest]  # the beginning stands there
+                entry.texts = [Words(error.rest, entry.of)]  # the beginning stands there
             return error
         # The thread must outlive a fault in one way in: the next text may find another window.
         except Exception:  # noqa: BLE001
             _log.exception("inserting failed")
-            return InsertionError("The text could not be typed.")
+            return InsertionError(_FAULT)
         if entry in self.waiting.entries:
             self.waiting.remove(entry)
             self._publish(TextWaits(self.waiting.text))
-        else:
-            self.begin("")
         self._remember(entry, insertion)
         self._doubt(insertion)
         return None
+
+    def _put(self, entries: Sequence[Entry], target: Target | None) -> Insertion:
+        """All of them at once, and into the ledger what comes of it. Raises Ending, or what the
+        inserter raises."""
+        self._ledger.inserting(entries)
+        try:
+            insertion = self._inserter.insert("".join(entry.text for entry in entries), target)
+        except InsertionError as error:
+            self._ledger.stay_out(entries, error)
+            raise
+        except Exception:
+            self._ledger.stay_out(entries, InsertionError(_FAULT))
+            raise
+        self._ledger.inserted(entries, insertion)
+        return insertion
 
     def _remember(self, entry: Entry, insertion: Insertion) -> None:
         text = entry.text if insertion.text is None else insertion.text
@@ -230,22 +232,20 @@ class Scribe:
         )
 
     def _wait(self, entry: Entry) -> None:
-        with self._lock:
-            self.waiting.add(entry)
-            self._under_way = ""
+        self.waiting.add(entry)
         self._publish(TextWaits(self.waiting.text))
 
     def _wait_no_more(self) -> None:
-        with self._lock:
-            self.waiting.clear()
+        self.waiting.clear()
         self._publish(TextWaits(""))
 
     def _left_on_clipboard(self, error: InsertionError) -> str:
-        """All that does not go in by itself, so that one paste is enough."""
+        """All that does not go in by itself, so that one paste is enough. To the journal it is
+        delivered no more than before: a clipboard may go with this process."""
         if isinstance(error, Refused):
             return f"{error} The text waits in Sayso's window."
         try:
-            self._inserter.copy(self.waiting.stranded)
+            self._inserter.copy("".join(entry.text for entry in self.waiting.stranded))
         except InsertionError as second:
             _log.info("and the clipboard: %s", second)
             return f"{error} Copy the text from Sayso's window."
@@ -260,11 +260,13 @@ class Scribe:
         self._taken_back(piece)
 
     def _taken_back(self, piece: Piece) -> None:
+        self._ledger.mark(piece.utterances, State.TAKEN_BACK)
         self._inserted.taken_back(piece)
         self._publish(TextTakenBack(piece.dictation, piece.text))
 
 
 _WAITS = "{} has not the keyboard any more: the text waits until you go back to it."
+_FAULT = "The text could not be typed."
 _NOTHING = "There is no dictation to take back."
 _COPIED = "What was said last is on the clipboard and in no window, so nothing was taken back."
 _STANDS = "The text could not be taken back; use its window's own undo."

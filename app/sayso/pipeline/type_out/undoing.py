@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sayso.core.speech import Words
 from sayso.core.target import Target
 
 MOST_DICTATIONS = 20
@@ -18,7 +19,7 @@ class Piece:
 
     dictation: int
     text: str
-    utterances: tuple[str, ...]
+    utterances: tuple[Words, ...]
     target: Target | None
     said: int = 0
 
@@ -33,7 +34,7 @@ class Inserted:
         self,
         dictation: int,
         text: str,
-        utterances: Sequence[str],
+        utterances: Sequence[Words],
         target: Target | None,
         said: int = 0,
     ) -> None:
@@ -66,8 +67,8 @@ class Inserted:
             return None
         last = self._pieces[-1]
         said = last.utterances[-1]
-        if len(last.utterances) > 1 and last.text.endswith(said):
-            return replace(last, text=said, utterances=(said,))
+        if len(last.utterances) > 1 and last.text.endswith(said.text):
+            return replace(last, text=said.text, utterances=(said,))
         return last
 
     def taken_back(self, piece: Piece) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sayso.core.speech import UtteranceId, Words
 from sayso.core.target import Target
 
 
@@ -15,18 +16,25 @@ class Entry:
     returns: it goes in by itself, once ``target`` has the keyboard again.
     private: it is kept off the clipboard.
     said: the higher, the later.
+    doubt: why it may stand in a window all the same; empty: it stands in none.
     """
 
     dictation: int
     target: Target | None
-    texts: list[str] = field(default_factory=list)
+    texts: list[Words] = field(default_factory=list)
     returns: bool = False
     private: bool = False
     said: int = 0
+    doubt: str = ""
 
     @property
     def text(self) -> str:
-        return "".join(self.texts)
+        return "".join(words.text for words in self.texts)
+
+    @property
+    def of(self) -> tuple[UtteranceId, ...]:
+        """The utterances that it was said in."""
+        return said_in(self.texts)
 
 
 class Waiting:
@@ -40,9 +48,9 @@ class Waiting:
         return "".join(entry.text for entry in self._entries)
 
     @property
-    def stranded(self) -> str:
+    def stranded(self) -> Sequence[Entry]:
         """For the clipboard: what goes in by itself is not to be pasted, too."""
-        return "".join(e.text for e in self._entries if not e.returns and not e.private)
+        return tuple(e for e in self._entries if not e.returns and not e.private)
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -55,7 +63,6 @@ class Waiting:
             before.texts += new.texts
             before.said = new.said
             return
-        # In one step: another thread may be reading.
         self._entries = sorted((*self._entries, new), key=lambda entry: entry.dictation)
 
     def returning(self, dictation: int) -> Entry | None:
@@ -80,11 +87,12 @@ class Waiting:
     def last_said(self) -> Entry | None:
         return max(self._entries, key=lambda entry: entry.said, default=None)
 
-    def scratch(self, entry: Entry) -> None:
-        """Drop the last utterance of it."""
-        entry.texts.pop()
+    def scratch(self, entry: Entry) -> Words:
+        """Drop the last utterance of it, which is returned."""
+        dropped = entry.texts.pop()
         if not entry.texts:
             self.remove(entry)
+        return dropped
 
     def give_up(self, target: Target) -> None:
         """The window is gone: what waits for it goes nowhere by itself."""
@@ -94,3 +102,8 @@ class Waiting:
 
     def clear(self) -> None:
         self._entries = []
+
+
+def said_in(texts: Iterable[Words]) -> tuple[UtteranceId, ...]:
+    """The utterances of them all, in order."""
+    return tuple(utterance for words in texts for utterance in words.of)

@@ -37,6 +37,7 @@ class Heard:
         detector: Callable[[], VoiceDetector] = LoudIsSpeech,
     ) -> None:
         self.utterances: Queue[Utterance] = Queue()
+        self.dropped: Queue[Utterance] = Queue()
         self.foreseen: Queue[Utterance | None] = Queue()
         self.levels: Queue[SpeechLevel] = Queue()
         self.ended: Queue[bool] = Queue()
@@ -49,6 +50,7 @@ class Heard:
             rules=RULES,
             tail_seconds=TAIL_FRAMES * FRAME_SECONDS,
             heard=self.utterances.put,
+            dropped=self.dropped.put,
             foreseen=self.foreseen.put,
             level=self.levels.put,
             ended=self.ended.put,
@@ -150,6 +152,40 @@ def test_discard_emits_nothing_more() -> None:
     h.say("....####")
     h.listener.discard()
     assert h.end() == ([], True)
+
+
+def test_what_was_being_spoken_is_dropped_and_not_lost() -> None:
+    h = Heard()
+    h.say("....####......####.")
+    first = h.utterances.get(timeout=5)
+    for _ in range(19 // LEVEL_EVERY + 1):
+        h.levels.get(timeout=5)  # all of it but the last frame or two was looked at
+    h.listener.discard()
+    assert h.end() == ([], True)
+    dropped = h.dropped.get(timeout=5)
+    assert h.dropped.empty()
+    assert dropped.number == first.number + 1
+    assert {14, 15, 16, 17} <= set(frames(dropped))
+
+
+def test_what_was_not_looked_at_when_it_was_discarded_never_is() -> None:
+    ready = threading.Event()
+    h = Heard(ready)
+    h.say("....####......####.")
+    h.listener.discard()
+    ready.set()
+    assert h.end() == ([], True)
+    assert h.dropped.empty()
+    assert h.levels.empty()
+
+
+def test_what_is_complete_is_not_dropped_too() -> None:
+    h = Heard()
+    h.say("....####......")
+    h.utterances.get(timeout=5)
+    h.listener.discard()
+    h.end()
+    assert h.dropped.empty()
 
 
 def test_discard_after_the_release_still_counts() -> None:

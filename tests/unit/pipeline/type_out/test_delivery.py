@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from queue import Queue
 
 import pytest
+from fake_journal import FakeJournal
 
 from sayso.core.errors import FocusMoved, InsertionError, Refused
 from sayso.core.events import (
@@ -18,6 +19,7 @@ from sayso.core.events import (
     TextWaits,
 )
 from sayso.core.ports import Insertion
+from sayso.core.state import State
 from sayso.core.target import Target
 from sayso.pipeline.type_out.delivery import Delivery
 
@@ -91,10 +93,12 @@ class World:
         self.window = Desk()
         self.events: Queue[Event] = Queue()
         self.ended: Queue[tuple[int, bool]] = Queue()
+        self.journal = FakeJournal()
         self.delivery = Delivery(
             self.window,
             publish=self.events.put,
             ended=lambda *what: self.ended.put(what),
+            journal=self.journal,
             press_enter=press_enter,
             look_seconds=look_seconds,
         )
@@ -102,8 +106,16 @@ class World:
     def say(self, dictation: int, *texts: str, target: Target | None = None) -> None:
         self.delivery.expect(dictation, target)
         for text in texts:
-            self.delivery.put(dictation, text)
+            self.put(dictation, text)
         self.delivery.complete(dictation)
+
+    def put(self, dictation: int, text: str) -> None:
+        self.delivery.put(dictation, self.journal.say(dictation, text))
+
+    def states(self) -> dict[str, State]:
+        """Of each text, as the next start would find it."""
+        assert self.journal.wrong == []
+        return self.journal.text_states()
 
     def over(self, dictation: int) -> None:
         """Until that dictation has ended."""
@@ -147,18 +159,18 @@ def test_while_the_key_is_held_everything_waits_and_then_goes_in_at_once(world: 
 
 def test_hands_free_texts_go_in_as_they_come(world: World) -> None:
     world.delivery.expect(1)
-    world.delivery.put(1, "one ")
+    world.put(1, "one ")
     assert world.window.next() == "one "
-    world.delivery.put(1, "two ")
+    world.put(1, "two ")
     assert world.window.next() == "two "
 
 
 def test_dictations_keep_their_order(world: World) -> None:
     world.delivery.expect(1)
     world.delivery.expect(2)
-    world.delivery.put(2, "second ")
+    world.put(2, "second ")
     world.delivery.complete(2)
-    world.delivery.put(1, "first ")
+    world.put(1, "first ")
     world.delivery.complete(1)
     assert [world.window.next() for _ in range(2)] == ["first ", "second "]
     assert [world.ended.get(timeout=5) for _ in range(2)] == [(1, False), (2, False)]
@@ -172,9 +184,9 @@ def test_an_empty_dictation_ends(world: World) -> None:
 def test_discarded_texts_do_not_go_in(world: World) -> None:
     world.delivery.hold(True)
     world.delivery.expect(1)
-    world.delivery.put(1, "no ")
+    world.put(1, "no ")
     world.delivery.discard(1)
-    world.delivery.put(1, "no ")
+    world.put(1, "no ")
     world.delivery.complete(1)
     assert world.ended.get(timeout=5) == (1, True)
     world.delivery.hold(False)
@@ -217,7 +229,7 @@ def test_one_failure_after_the_other_of_a_dictation_is_told_once(world: World) -
     notices = []
     for text, waits in (("one ", "one "), ("two ", "one two ")):
         world.window.refusal = InsertionError("That window is gone.")
-        world.delivery.put(1, text)
+        world.put(1, text)
         while (event := world.events.get(timeout=5)) != TextWaits(waits):
             notices.append(event)
     world.delivery.complete(1)
@@ -278,39 +290,46 @@ def test_close_delivers_what_is_there(opened: Callable[[], World]) -> None:
     world = opened()
     world.delivery.hold(True)
     world.say(1, "last ")
-    assert world.delivery.close(5) == ""
+    world.delivery.close(5)
     assert world.window.next() == "last "
+    assert world.states() == {"last ": State.INSERTED}
 
 
-def test_close_gives_back_what_a_stuck_window_did_not_take(opened: Callable[[], World]) -> None:
+def test_what_a_stuck_window_did_not_take_is_left_in_the_journal(
+    opened: Callable[[], World],
+) -> None:
     """The text that is being inserted too: whether the window took it is not known."""
     world = opened()
     world.window.gate.clear()
     world.say(1, "stuck ")
     world.say(2, "waiting ")
     assert world.window.entered.wait(5)
-    assert world.delivery.close(0.05) == "stuck waiting "
+    world.delivery.close(0.05)
+    assert world.states() == {"stuck ": State.INSERTING, "waiting ": State.RECOGNISED}
     world.window.gate.set()
     assert world.window.next() == "stuck "
     assert world.ended.get(timeout=5) == (1, False)
     assert world.ended.get(timeout=5) == (2, False)
     assert world.window.texts.empty()
+    assert world.states() == {"stuck ": State.INSERTED, "waiting ": State.RECOGNISED}
 
 
-def test_close_gives_back_what_a_window_refuses(opened: Callable[[], World]) -> None:
+def test_close_tells_the_journal_what_a_window_refuses(opened: Callable[[], World]) -> None:
     world = opened()
     world.delivery.hold(True)
     world.window.refusal = InsertionError("No window took it.")
     world.say(1, "last ")
-    assert world.delivery.close(5) == "last "
+    world.window.copy_fails = True
+    world.delivery.close(5)
+    assert world.states() == {"last ": State.FAILED}
 
 
 def test_a_text_waits_for_its_window_and_goes_in_when_that_is_back(world: World) -> None:
     world.window.focused = BROWSER
     world.delivery.expect(1, EDITOR)
-    world.delivery.put(1, "one ")
+    world.put(1, "one ")
     world.until(Notice(Level.WARNING, WAITS))
-    world.delivery.put(1, "two ")
+    world.put(1, "two ")
     world.delivery.complete(1)
     world.over(1)
     world.say(2, "three ", target=BROWSER)
@@ -430,7 +449,7 @@ def test_undo_takes_back_the_whole_last_dictation_and_then_the_one_before(world:
     world.over(1)
     world.delivery.expect(2)
     for text in ("one ", "two "):
-        world.delivery.put(2, text)
+        world.put(2, text)
         world.until(TextInserted(2, text, "window", True))
     world.delivery.complete(2)
     world.over(2)
@@ -460,10 +479,10 @@ def test_undo_that_cannot_be_done_says_so_and_may_be_tried_again(world: World) -
 def test_scratch_drops_an_utterance_that_is_not_typed_yet(world: World) -> None:
     world.delivery.hold(True)
     world.delivery.expect(1)
-    world.delivery.put(1, "one ")
-    world.delivery.put(1, "oops ")
+    world.put(1, "one ")
+    world.put(1, "oops ")
     world.delivery.scratch(1)
-    world.delivery.put(1, "two ")
+    world.put(1, "two ")
     world.delivery.complete(1)
     world.delivery.hold(False)
     assert world.window.next() == "one two "
@@ -476,7 +495,7 @@ def test_scratch_takes_an_utterance_back_that_is_typed(world: World) -> None:
     world.delivery.expect(2)
     for _ in range(2):
         world.delivery.scratch(2)
-    world.delivery.put(2, "three ")
+    world.put(2, "three ")
     world.delivery.complete(2)
     world.delivery.hold(False)
     world.over(2)
@@ -486,7 +505,7 @@ def test_scratch_takes_an_utterance_back_that_is_typed(world: World) -> None:
 def test_scratch_drops_an_utterance_that_waits(world: World) -> None:
     world.window.focused = BROWSER
     world.delivery.expect(1, EDITOR)
-    world.delivery.put(1, "one ")
+    world.put(1, "one ")
     world.until(TextWaits("one "))
     world.delivery.scratch(1)
     world.until(TextWaits(""))
@@ -573,7 +592,7 @@ def test_a_text_behind_a_failed_scratch_is_not_lost(world: World) -> None:
     world.delivery.hold(True)
     world.delivery.expect(2)
     world.delivery.scratch(2)
-    world.delivery.put(2, "two ")
+    world.put(2, "two ")
     world.delivery.complete(2)
     world.delivery.hold(False)
     world.over(2)
@@ -600,28 +619,31 @@ def test_close_ends_what_still_waits_for_its_turn(opened: Callable[[], World]) -
     asking.start()
     while not world.delivery._errands:
         asking.join(0.001)
-    assert world.delivery.close(0.05) == "stuck "
+    world.delivery.close(0.05)
     assert "ending" in told.get(timeout=5)
     asking.join(5)
 
 
-def test_close_gives_back_what_was_not_scratched(opened: Callable[[], World]) -> None:
+def test_close_leaves_in_the_journal_what_was_not_scratched(opened: Callable[[], World]) -> None:
     world = opened()
     world.window.gate.clear()
     world.say(1, "stuck ")
     assert world.window.entered.wait(5)
     world.delivery.expect(2)
     for text in ("kept ", "oops "):
-        world.delivery.put(2, text)
+        world.put(2, text)
     world.delivery.scratch(2)
-    assert world.delivery.close(0.05) == "stuck kept "
+    world.delivery.close(0.05)
+    assert world.states() == {
+        "stuck ": State.INSERTING, "kept ": State.RECOGNISED, "oops ": State.CANCELLED,
+    }  # fmt: skip
 
 
 def test_what_waits_for_its_window_outlives_a_cancelled_dictation(world: World) -> None:
     """As what stands in a window does: it was said before, is shown, and can be scratched."""
     world.window.focused = BROWSER
     world.delivery.expect(1, EDITOR)
-    world.delivery.put(1, "one ")
+    world.put(1, "one ")
     world.until(TextWaits("one "))
     world.delivery.discard(1)
     world.delivery.complete(1)
@@ -637,9 +659,60 @@ def test_after_closing_nothing_more_is_asked_for(opened: Callable[[], World]) ->
         world.delivery.undo()
 
 
-def test_close_gives_back_what_waits(opened: Callable[[], World]) -> None:
+def test_close_leaves_what_waits_to_the_next_start(opened: Callable[[], World]) -> None:
     world = opened()
     world.window.focused = BROWSER
     world.say(1, "one ", target=EDITOR)
     world.over(1)
-    assert world.delivery.close(5) == "one "
+    world.delivery.close(5)
+    assert world.states() == {"one ": State.RECOGNISED}
+
+
+def test_a_text_that_is_dropped_was_not_meant(world: World) -> None:
+    world.delivery.hold(True)
+    world.delivery.expect(1)
+    for text in ("one ", "oops "):
+        world.put(1, text)
+    world.delivery.scratch(1)
+    world.delivery.discard(1)
+    world.put(1, "late ")
+    world.delivery.complete(1)
+    world.over(1)
+    assert set(world.states().values()) == {State.CANCELLED}
+    assert len(world.states()) == 3
+
+
+def test_a_text_goes_in_only_once_that_is_written_down(world: World) -> None:
+    entered: list[bool] = []
+    world.journal.on_inserting = lambda: entered.append(world.window.entered.is_set())
+    world.say(1, "one ", "two ")
+    world.over(1)
+    assert not any(entered)
+    assert entered
+    assert world.states() == dict.fromkeys(("one ", "two "), State.INSERTED)
+
+
+def test_nobody_waits_for_the_thread_while_that_is_written(world: World) -> None:
+    """Else the key that goes down meanwhile, or another text, would have to."""
+    writing, written = threading.Event(), threading.Event()
+
+    def write() -> None:
+        writing.set()
+        assert written.wait(5)
+
+    world.journal.on_inserting = write
+    world.say(1, "one ")
+    assert writing.wait(5)
+    world.delivery.hold(True)
+    world.delivery.expect(2)
+    world.put(2, "two ")
+    assert world.delivery.discard(2)
+    written.set()
+    assert world.window.next() == "one "
+    world.delivery.complete(2)
+
+
+def test_what_nobody_said_is_in_no_journal(world: World) -> None:
+    world.delivery.type_text("typed ")
+    world.delivery.undo()
+    assert world.journal.calls == []

@@ -2,7 +2,10 @@
 
 Delivery, Scribe and Placing run as they are, over windows that are not real. The inserter's thread
 is the one exception: its turns are taken within the call that woke it, so that what happens while
-a window takes a text is decided by the test and not by the scheduler.
+a window takes a text, or the journal writes, is decided by the test and not by the scheduler.
+
+The app may crash between any two changes that the journal writes: what the next start would find is
+looked at before and after each of them.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from unittest.mock import patch
 
+from fake_journal import FakeJournal
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -27,6 +31,8 @@ from hypothesis.stateful import (
 from sayso.core.errors import FocusMoved, InsertionError, Refused, WayUnavailable
 from sayso.core.events import Event, Notice, TextInserted, TextTakenBack, TextWaits
 from sayso.core.ports import Field, Insertion
+from sayso.core.speech import UtteranceId
+from sayso.core.state import UNDELIVERED, State
 from sayso.core.target import Target
 from sayso.pipeline.type_out import delivery as module
 from sayso.pipeline.type_out.applications import parse
@@ -127,6 +133,7 @@ class Said:
     copied: bool = False
     discarded: bool = False
     in_flight: bool = False  # when the app ended
+    id: UtteranceId | None = None  # None: nobody said it
 
 
 @dataclass
@@ -259,6 +266,12 @@ class Dictating(RuleBasedStateMachine):
         self.world = World()
         self.world.inserting = self.on_insert
         self.world.entered = self.on_enter
+        self.journal = FakeJournal()
+        self.journal.on_write = self.nothing_is_lost_by_a_crash
+        self.journal.on_inserting = self.while_it_is_written
+        self.while_written: list[Callable[[], None]] = []
+        self.writing = False
+        self.clipboards = ""  # all that was ever on it
         self.turns = Turns()
         self.events: list[Event] = []
         self.ended: list[tuple[int, bool]] = []
@@ -275,7 +288,7 @@ class Dictating(RuleBasedStateMachine):
         self.discarded: dict[int, bool] = {}
         self.scratches = 0
         self.held = False
-        self.handed: str | None = None
+        self.closed = False
         self.closing = False
         self.gave: list[tuple[int, str, Target | None]] = []  # what stands, as told
         self.last_window: Target | None = None
@@ -290,6 +303,7 @@ class Dictating(RuleBasedStateMachine):
                 self.placing,
                 publish=self.on_event,
                 ended=lambda *what: self.ended.append(what),
+                journal=self.journal,
                 press_enter=enter,
             )
 
@@ -311,15 +325,19 @@ class Dictating(RuleBasedStateMachine):
         for said in self.of(text):
             self.check(not said.discarded, "discarded, and typed")
             self.check(how == "kept" or not self.held or self.slipped, "typed into a held key")
-            over = self.handed is not None and not self.closing
-            self.check(not over or said.in_flight, "handed over, and typed")
+            over = self.closed and not self.closing
+            late = over and not said.in_flight and how != "kept"
+            self.check(not late, "left to the next start, and typed")
+            if said.id is not None and how != "kept":
+                self.check(self.state(said) is State.INSERTING, "not written down before")
             if how == "kept":  # after a failure, or because the person asked for it
                 self.check(self.asking or not said.refused, "refused, and on the clipboard")
                 self.check(self.asking or not self.returns(said), "to be pasted, and goes in too")
             elif how == "copied":
                 said.copied = True
             elif how == "refused":
-                said.refused = True
+                # Where the person wanted it now is not where it was meant to be.
+                said.refused = said.refused or not self.asking
             elif how.startswith("perhaps"):
                 said.perhaps = True
             if self.asking and how in ("ok", "unseen", "perhaps there"):
@@ -328,6 +346,8 @@ class Dictating(RuleBasedStateMachine):
                 said.blind = True
         if how in ("ok", "unseen"):
             self.last_window = target
+        if how in ("copied", "kept"):
+            self.clipboards += text
 
     def on_enter(self, window: Target | None) -> None:
         ours = self.of(self.world.text.get(window, ""))
@@ -348,9 +368,12 @@ class Dictating(RuleBasedStateMachine):
     def of(self, text: str) -> list[Said]:
         return [self.names[name] for name in _TOKEN.findall(text) if name in self.names]
 
+    def state(self, said: Said) -> State | None:
+        return None if said.id is None else self.journal.states[said.id]
+
     def returns(self, said: Said) -> bool:
         return any(
-            entry.returns and said.text in entry.texts
+            entry.returns and said.text in entry.text
             for entry in self.delivery._scribe.waiting.entries
         )
 
@@ -361,14 +384,14 @@ class Dictating(RuleBasedStateMachine):
     @property
     def pending(self) -> str:
         items = (item for one in self.delivery._pending.values() for item in one.items)
-        return "".join(item for item in items if item is not None)
+        return "".join(item.text for item in items if item is not None)
 
     def is_open(self) -> bool:
-        return self.handed is None
+        return not self.closed
 
     def asks(self) -> bool:
         """Whoever asks for something waits for the key to be released."""
-        return self.handed is None and not self.held
+        return not self.closed and not self.held
 
     # The person, the recogniser, and what happens meanwhile
 
@@ -391,7 +414,9 @@ class Dictating(RuleBasedStateMachine):
             dictation = self.open[which % len(self.open)]
             said = self.new("said", dictation, self.targets[dictation])
             said.discarded = self.discarded.get(dictation, False)
-            self.delivery.put(dictation, said.text)
+            words = self.journal.say(dictation, said.text)
+            (said.id,) = words.of
+            self.delivery.put(dictation, words)
 
     def new(self, word: str, dictation: int, target: Target | None) -> Said:
         said = Said(f"{word}{len(self.names)} ", dictation, target, len(self.names))
@@ -423,14 +448,15 @@ class Dictating(RuleBasedStateMachine):
             dictation = left[which % len(left)]
             for item in self.delivery._pending[dictation].items:
                 if item is not None:
-                    self.names[item].discarded = True
+                    self.names[item.text].discarded = True
             self.discarded[dictation] = True
             assert self.delivery.discard(dictation) == (dictation in self.open)
+            self.journal.cancel(dictation)
 
     @precondition(is_open)
     @rule(held=st.booleans())
     def hold(self, held: bool) -> None:
-        self.held, self.slipped = held, bool(self.world.current)
+        self.held, self.slipped = held, bool(self.world.current) or self.writing
         self.delivery.hold(held)
 
     @rule(place=PLACES)
@@ -464,10 +490,14 @@ class Dictating(RuleBasedStateMachine):
     @rule(
         outcomes=st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=3),
         meanwhile=st.sampled_from(MEANWHILE),
+        written=st.booleans(),
         place=PLACES,
     )
-    def next_time(self, outcomes: list[str], meanwhile: str, place: Target | None) -> None:
-        """What the next insertions are like, and what comes between the first and its window."""
+    def next_time(
+        self, outcomes: list[str], meanwhile: str, written: bool, place: Target | None
+    ) -> None:
+        """What the next insertions are like, and what comes between the first and its window;
+        ``written``: while it is written down."""
         self.world.outcomes = outcomes
         do = {
             "put": self.put,
@@ -479,7 +509,14 @@ class Dictating(RuleBasedStateMachine):
             "person": self.person,
             "close": self.close,
         }.get(meanwhile)
-        self.world.meanwhile = [do] if do else []
+        self.world.meanwhile = [do] if do and not written else []
+        self.while_written = [do] if do and written else []
+
+    def while_it_is_written(self) -> None:
+        self.writing = True
+        if self.while_written:
+            self.while_written.pop()()
+        self.writing = False
 
     @precondition(is_open)
     @rule()
@@ -531,7 +568,7 @@ class Dictating(RuleBasedStateMachine):
             self.delivery.type_again()
         except InsertionError:
             still = self.of(self.waiting)
-            assert self.handed is not None or all(said in still for said in self.of(waits))
+            assert self.closed or all(said in still for said in self.of(waits))
         else:
             # What was put meanwhile may wait by now.
             assert all(said not in self.of(self.waiting) for said in self.of(waits))
@@ -610,9 +647,9 @@ class Dictating(RuleBasedStateMachine):
     def close(self) -> None:
         for said in self.of(self.world.current):
             said.in_flight = True
-        self.handed, self.held = "", False
+        self.closed, self.held = True, False
         self.closing = True  # what is there is still delivered
-        self.handed = self.delivery.close(5)
+        self.delivery.close(5)
         self.closing = False
 
     # What holds between any two steps
@@ -639,8 +676,8 @@ class Dictating(RuleBasedStateMachine):
             text = said.text
             stands, waits = windows.count(text), waiting.count(text)
             places = stands + waits + pending.count(text)
-            if self.handed is not None:
-                places = stands + self.handed.count(text)
+            if self.closed and said.id is not None:
+                places = stands + (self.state(said) in UNDELIVERED)
             if said.perhaps or said.in_flight:
                 assert waits <= 1
                 assert stands <= 1 or said.again
@@ -651,6 +688,46 @@ class Dictating(RuleBasedStateMachine):
             else:
                 assert places == 1, said
         assert lost <= self.scratches
+
+    def nothing_is_lost_by_a_crash(self) -> None:
+        """At any moment: who reads the journal next neither misses a text nor has it twice."""
+        windows = "".join(self.world.text.values())
+        erased = "".join(text for text, _ in self.world.erased)
+        for said in self.names.values():
+            state, stands = self.state(said), said.text in windows
+            if state is State.INSERTED:
+                self.check(stands or said.text in erased, "inserted, and nowhere")
+            elif state is State.TAKEN_BACK:
+                self.check(said.text in erased, "taken back, and was nowhere")
+            elif state is State.COPIED:
+                self.check(said.text in self.clipboards, "copied, and nowhere")
+            elif state not in (State.INSERTING, None):
+                self.check(not stands or said.perhaps, f"{state}, and stands in a window")
+                doubted = state in (State.FAILED, State.CANCELLED)
+                self.check(doubted or not said.perhaps, f"{state}, and may stand in a window")
+
+    @invariant()
+    def the_journal_has_it_as_it_is(self) -> None:
+        assert self.journal.wrong == []
+        windows, waiting, pending = "".join(self.world.text.values()), self.waiting, self.pending
+        erased = "".join(text for text, _ in self.world.erased)
+        for said in self.names.values():
+            if said.id is None or said.in_flight:
+                continue
+            state, past = self.state(said), self.journal.past[said.id]
+            if said.text in windows:
+                assert State.INSERTING in past
+                assert state is State.INSERTED or said.perhaps
+            if said.text in pending:
+                assert state is State.RECOGNISED
+            elif said.text in waiting:
+                assert state in UNDELIVERED - {State.HEARD, State.INSERTING}
+            elif not self.closed:
+                assert state not in UNDELIVERED, "offered at the next start, and gone now"
+            if said.text in erased and said.text not in windows:
+                assert state is State.TAKEN_BACK
+            assert state is not State.INSERTING
+            assert past.count(State.INSERTED) <= 1
 
     @invariant()
     def no_window_gets_what_was_not_meant_for_it(self) -> None:
@@ -702,9 +779,9 @@ class Dictating(RuleBasedStateMachine):
                 assert isinstance(before, TextWaits)
 
     def teardown(self) -> None:
-        if not hasattr(self, "delivery") or self.handed is not None:
+        if not hasattr(self, "delivery") or self.closed:
             return
-        self.world.meanwhile = []
+        self.world.meanwhile, self.while_written = [], []
         self.hold(False)
         while self.open:
             self.complete(0)
@@ -712,6 +789,8 @@ class Dictating(RuleBasedStateMachine):
         assert len(self.ended) == self.number
         self.close()
         self.every_text_is_in_one_place()
+        self.the_journal_has_it_as_it_is()
+        assert self.wrong == []
         assert self.turns.over
 
 
@@ -764,7 +843,19 @@ def test_nobody_looks_for_a_window_while_the_key_is_held() -> None:
     assert world.world.text == {EDITOR: "said0 "}
 
 
-def test_what_was_handed_over_behind_a_window_that_hangs_goes_nowhere() -> None:
+def test_what_is_being_written_down_when_the_app_ends_goes_nowhere() -> None:
+    """The journal may have been closed before it had that."""
+    world = Dictating()
+    world.start(focus_moved="return", enter=False)
+    world.begin()
+    world.while_written = [world.close]
+    world.put(0, 1)
+    assert world.closed
+    assert world.world.text == {}
+    assert world.journal.text_states() == {"said0 ": State.RECOGNISED}
+
+
+def test_what_is_left_behind_a_window_that_hangs_goes_nowhere() -> None:
     world = Dictating()
     world.start(focus_moved="return", enter=False)
     world.begin()
@@ -777,7 +868,9 @@ def test_what_was_handed_over_behind_a_window_that_hangs_goes_nowhere() -> None:
 
     world.world.meanwhile = [more_and_close]
     world.put(0, 1)
-    assert world.handed == "said1 said2 said0 "
+    assert world.journal.text_states() == {
+        "said0 ": State.RECOGNISED, "said1 ": State.INSERTED, "said2 ": State.RECOGNISED,
+    }  # fmt: skip
     world.complete(0)
     assert world.world.text == {EDITOR: "said1 "}
     assert world.wrong == []

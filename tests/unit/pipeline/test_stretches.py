@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.cli.stretches import Stretch, together, utterances
 from sayso.core.speech import FRAME_SAMPLES, SAMPLE_RATE, Samples
 from sayso.pipeline.detect.segmenter import Rules
+from sayso.pipeline.stretches import Stretch, together, utterances
 
 RULES = Rules.of_seconds(threshold=0.5, pause=0.3, pre_roll=0.1, longest=25.0)
 
