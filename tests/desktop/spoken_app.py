@@ -10,7 +10,9 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +23,7 @@ import psutil
 from rig import TINY_WHISPER
 
 from sayso import paths
+from sayso.archive.history import History
 from sayso.composition import machine
 from sayso.control.commands import Command
 from sayso.control.no_hotkey import NoHotkey
@@ -37,6 +40,7 @@ from sayso.core.events import (
 from sayso.core.health import Health
 from sayso.core.ports import AudioSource, Recognizer
 from sayso.core.speech import SAMPLE_RATE, Samples
+from sayso.core.state import State
 from sayso.pipeline.capture.audio_file import AudioFileSource
 from sayso.pipeline.recognize.host import HostedRecognizer
 from sayso.pipeline.type_out.printing import Printing
@@ -194,9 +198,17 @@ class SpokenApp:
                 if isinstance(event, Notice) and event.level is Level.ERROR
             ]
 
-    def kept(self) -> list[Path]:
-        folder = paths.kept_folder()
-        return sorted(folder.iterdir()) if folder.is_dir() else []
+    def kept(self) -> list[int]:
+        """What was said and not delivered, by its number in the history, once it is written down
+        what became of it: that is a moment after the text is in the window."""
+        until, look = time.monotonic() + SECONDS, threading.Event()
+        with closing(History(paths.history_folder(), now=machine.now)) as history:
+            while True:
+                items = history.undelivered()
+                if all(item.state is not State.INSERTING for item in items):
+                    return [item.id for item in items]
+                assert time.monotonic() < until, items
+                look.wait(0.01)
 
     def wait(self, until: Callable[[], object]) -> None:
         with self.changed:

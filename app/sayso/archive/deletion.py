@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from sayso.archive import recording, retention
+from sayso.archive import leftovers, recording, retention, salvage
 from sayso.archive.items import Clip, Retention
 from sayso.archive.retention import Holding
 from sayso.archive.store import Store
-from sayso.core.errors import HistoryError, SaysoError
+from sayso.core.errors import HistoryDamaged, HistoryError, SaysoError
 from sayso.core.state import UNDELIVERED
 
 _TRACES = "traces"
 _SEEN = "clock at the last purge"
+_SET_ASIDE = "set aside: "
+"""Before the name of a damaged database: when a purge first found it."""
 _AT_ONCE = 500
 """Values in a statement: some builds take 999 at the most."""
 
@@ -51,13 +54,78 @@ class Deletion:
                     f"{_DELETABLE} WHERE d.ended = 1 AND u.id IN ({marks})", *some
                 )
             self._remove(found)
-            return len(found)
+        with self._store.sentences():
+            aside = leftovers.set_aside(self._store.folder)
+        if found and aside:
+            self._store.say(
+                f"What was deleted may still stand in {aside[0]}, a damaged history that was set"
+                " aside; delete that file too, if nothing is missed."
+            )
+        return len(found)
 
     def everything(self) -> int:
-        with self._store.writing():
-            found = self._store.rows(f"{_DELETABLE} WHERE d.ended = 1")
+        from sayso.archive import runs  # imports asyncio, which most commands do without
+
+        folder = self._store.folder / "runs"
+        crashed = runs.dead(folder, own="")
+        cleared = False
+        try:
+            count = self._clear(lambda: runs.standing(folder).difference(run.id for run in crashed))
+            cleared = True
+        finally:
+            for run in crashed:
+                if cleared:
+                    run.settle()
+                else:
+                    run.leave()
+        return count
+
+    def _clear(self, alive: Callable[[], frozenset[str]]) -> int:
+        store = self._store
+        with store.writing():
+            store.afterwards(self._leave_nothing)
+            with store.sentences():
+                recordings = leftovers.recordings_in(store.recordings)
+                others = alive()  # after the files: a run is there before its first recording
+            marks = ", ".join("?" * len(others))
+            found = store.rows(f"{_DELETABLE} WHERE d.ended = 1 OR d.run NOT IN ({marks})", *others)
             self._remove(found)
-            return len(found)
+            for row in store.rows(f"SELECT id FROM dictations WHERE run NOT IN ({marks})", *others):
+                self.dictation(row["id"])
+            known = {row["recording"] for row in store.rows("SELECT recording FROM dictations")}
+            for name, run in recordings:
+                if run not in others and name not in known:
+                    self._leave(name)
+            store.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, 1)", _TRACES)
+        return len(found)
+
+    def _leave_nothing(self) -> None:
+        first: HistoryError | None = None
+        for what in (self.tidy, self._sweep, self._drop_aside, self._give_back):
+            try:
+                what()
+            except HistoryError as error:
+                first = first or error
+        if first is not None:
+            raise first
+
+    def _drop_aside(self) -> None:
+        store = self._store
+        with store.sentences():
+            found = leftovers.set_aside(store.folder)
+        leftovers.remove(found)
+        with store.writing():
+            store.run("DELETE FROM facts WHERE name LIKE ?", f"{_SET_ASIDE}%")
+
+    def _give_back(self) -> None:
+        """The room in the database's file, which nothing of is left in by now."""
+        try:
+            self._store.rows("VACUUM")
+        except HistoryDamaged:
+            raise
+        except HistoryError:
+            return  # no room for it, or somebody reads; what is said next uses that room
+        self._store.empty_log()
 
     def dictation(self, dictation: int) -> None:
         """Also while it is being dictated."""
@@ -90,7 +158,36 @@ class Deletion:
                     )
                 )
             store.afterwards(self.tidy)
+            store.afterwards(self._sweep)
+            if wanted.text_days is not None and as_of > 0:
+                store.afterwards(partial(self._age_aside, wanted.text_days, as_of))
         return recordings, texts
+
+    def _sweep(self) -> None:
+        """What a program that was killed at its work has left, and nobody will come back to."""
+        store = self._store
+        with store.alone("recordings.lock"), store.sentences():
+            leftovers.sweep(store.recordings)
+        with store.alone("history.lock"), store.sentences():
+            salvage.sweep(store.folder)
+
+    def _age_aside(self, days: float, as_of: float) -> None:
+        """A damaged database that was set aside has the words in it too: it is kept for as long as
+        a text, counted from when it was first seen here. Its size is no matter."""
+        store = self._store
+        with store.sentences():
+            found = leftovers.set_aside(store.folder)
+        if not found:
+            return
+        due: list[Path] = []
+        with store.writing():
+            for path in found:
+                fact = _SET_ASIDE + leftovers.database_of(path)
+                store.run("INSERT OR IGNORE INTO facts (name, value) VALUES (?, ?)", fact, as_of)
+                row = store.row("SELECT value FROM facts WHERE name = ?", fact)
+                if row is not None and retention.is_due(row["value"], days=days, as_of=as_of):
+                    due.append(path)
+        leftovers.remove(due)
 
     def tidy(self) -> None:
         """What was deleted leaves the files. Raises HistoryError where one does not let go."""

@@ -106,15 +106,18 @@ class History:
             with self._reading():
                 began = datetime.fromisoformat(dictation["started_at"])
             started_at = began + timedelta(seconds=start / SAMPLE_RATE)
+            kept_at = self._kept_at()
             new = store.run(
                 "INSERT INTO utterances (dictation, number, state, started_at, started, kept_at,"
-                " start, samples, audio, application) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " listed_at, start, samples, audio, application)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 dictation["id"],
                 number,
                 state,
                 started_at.isoformat(),
                 started_at.timestamp(),
-                self._kept_at(),
+                kept_at,
+                kept_at,
                 start,
                 samples,
                 dictation["recording"] is not None,
@@ -216,14 +219,10 @@ class History:
             " WHERE d.run = ? AND d.ended = 0 GROUP BY d.id ORDER BY d.id",
             run,
         )
+        keys = [DictationKey(row["run"], row["number"]) for row in found]
         return [
-            (
-                DictationKey(row["run"], row["number"]),
-                row["until"],
-                row["utterances"],
-                row["recording"],
-            )
-            for row in found
+            (key, row["until"], row["utterances"], row["recording"])
+            for key, row in zip(keys, found, strict=True)
         ]
 
     def knows_recording(self, name: str) -> bool:
@@ -259,7 +258,8 @@ class History:
     # For people
 
     def items(self, query: Query = Query()) -> Sequence[Item]:  # noqa: B008 - frozen
-        """The newest first, which is what was written last: no clock is asked."""
+        """The newest first. What was dictated here goes by the order in which that was done,
+        whatever the clock said; what was imported is among it by its own time."""
         statement, values = rows.select(query, indexed=self._store.searches())
         return self._items(self._store.rows(statement, *values))
 
@@ -302,12 +302,16 @@ class History:
         return self._deletion.items(ids)
 
     def clear(self) -> int:
-        """All but what is being dictated. How many items there were."""
+        """All but what is being dictated, also what a crashed run has not ended, recordings that
+        are in no table, and damaged databases that were set aside. How many items there were."""
         return self._deletion.everything()
 
     def purge(self, retention: Retention) -> Purged:
         """Delete what is too old or too much. Not what is undelivered and was not offered, nor
-        what is being dictated. Of what its clock is believed: `sayso.archive.retention`."""
+        what is being dictated. Of what its clock is believed: `sayso.archive.retention`.
+
+        Damaged databases that were set aside go ``text_days`` after the first purge that finds
+        them. What a program that was killed has left unfinished goes, too."""
         return Purged(*self._deletion.purge(retention))
 
     def add(self, items: Sequence[Item]) -> int:
@@ -330,10 +334,13 @@ class History:
         )
 
     def _kept_at(self) -> float:
-        """Now, but not before the one that was written last."""
-        last = self._store.row("SELECT kept_at FROM utterances ORDER BY id DESC LIMIT 1")
+        """Now, but not before what was written last, nor before what is first in the list."""
+        last = self._store.row(
+            "SELECT kept_at, (SELECT max(listed_at) FROM utterances) AS listed_at FROM utterances"
+            " ORDER BY id DESC LIMIT 1"
+        )
         now = self._store.now().timestamp()
-        return now if last is None else max(now, last["kept_at"])
+        return now if last is None else max(now, last["kept_at"], last["listed_at"])
 
     def _state(self, row: sqlite3.Row) -> State:
         with self._reading():
@@ -343,24 +350,20 @@ class History:
         self, row: sqlite3.Row, transcript: Transcript, text: str, state: State
     ) -> None:
         """What it was taken for so far is kept beside it."""
+        # What had no text can only have failed to be recognised, and now that has been done.
+        stays = state in _OWN_REASON and (row["raw_text"] is not None or not text)
         store = self._store
         raw_text, text = clean(transcript.text), clean(text)
-        if row["raw_text"] is not None:
-            store.run(
-                "INSERT INTO earlier"
-                " (utterance, recognised_at, raw_text, text, language, engine, model)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                row["id"],
-                row["recognised_at"],
-                row["raw_text"],
-                row["text"],
-                row["language"],
-                row["engine"],
-                row["model"],
-            )
+        store.run(
+            "INSERT INTO earlier"
+            " (utterance, recognised_at, raw_text, text, language, engine, model)"
+            " SELECT id, recognised_at, raw_text, text, language, engine, model FROM utterances"
+            " WHERE id = ? AND raw_text IS NOT NULL",
+            row["id"],
+        )
         store.run(
             "UPDATE utterances SET state = ?, raw_text = ?, text = ?, recognised_at = ?,"
-            " language = ?, engine = ?, model = ?, taken_seconds = ? WHERE id = ?",
+            " language = ?, engine = ?, model = ?, taken_seconds = ?, reason = ? WHERE id = ?",
             state,
             raw_text,
             text,
@@ -369,6 +372,7 @@ class History:
             transcript.engine,
             transcript.model,
             transcript.taken_seconds,
+            row["reason"] if stays else "",
             row["id"],
         )
         with store.sentences():

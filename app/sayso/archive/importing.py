@@ -12,16 +12,21 @@ from itertools import groupby
 from pathlib import Path
 
 from sayso.archive.items import DictationKey, Item
+from sayso.archive.leftovers import PART
 from sayso.archive.search import clean
 from sayso.archive.store import Store
 from sayso.core.errors import HistoryError
 from sayso.core.speech import SAMPLE_RATE
 
-_PART = ".part"
-
 
 def add(store: Store, items: Sequence[Item], kept_at: float) -> int:
-    """How many were new. The recordings are copied first, so that nobody waits for it."""
+    """How many were new. The recordings are copied first, so that nobody who writes waits for it;
+    whoever tidies them up does."""
+    with store.alone("recordings.lock"):
+        return _add(store, items, kept_at)
+
+
+def _add(store: Store, items: Sequence[Item], kept_at: float) -> int:
     ordered = sorted(items, key=lambda item: (item.id, item.key, item.number))
     recordings = _copy_recordings(store, ordered)
     placed: list[Path] = []
@@ -37,7 +42,7 @@ def add(store: Store, items: Sequence[Item], kept_at: float) -> int:
         _drop(placed)
         raise
     finally:
-        _drop(file for file in recordings.values() if file.name.endswith(_PART))
+        _drop(file for file in recordings.values() if file.name.endswith(PART))
     return count
 
 
@@ -93,14 +98,14 @@ def _copy_recordings(store: Store, items: Sequence[Item]) -> dict[DictationKey, 
                 if clip.recording.absolute() == (store.recordings / name).absolute():
                     found[key] = clip.recording
                     continue
-                found[key] = copy = store.recordings / f"{name}{_PART}"
+                found[key] = copy = store.recordings / f"{name}{PART}"
                 copy.touch(mode=0o600)
                 shutil.copyfile(clip.recording, copy)
                 copy.chmod(0o600)
                 with copy.open("rb+") as file:
                     os.fsync(file.fileno())
     except HistoryError:
-        _drop(file for file in found.values() if file.name.endswith(_PART))
+        _drop(file for file in found.values() if file.name.endswith(PART))
         raise
     return found
 
@@ -118,7 +123,7 @@ def _add_dictation(
     if not new:
         return 0
     known = store.row("SELECT id FROM dictations WHERE run = ? AND number = ?", *key)
-    name = recording.name.removesuffix(_PART) if recording is not None else None
+    name = recording.name.removesuffix(PART) if recording is not None else None
     began = min(
         item.started_at
         - timedelta(seconds=item.clip.start / SAMPLE_RATE if item.clip is not None else 0.0)
@@ -171,6 +176,7 @@ def _add_item(
         "started_at": item.started_at.isoformat(),
         "started": item.started_at.timestamp(),
         "kept_at": kept_at,
+        "listed_at": min(item.started_at.timestamp(), kept_at),
         "start": start,
         "samples": samples,
         "audio": int(clip is not None and has_audio),

@@ -84,7 +84,8 @@ class Query:
 
     words: each must be in the text or raw text, anywhere, in capitals or not.
     since, until: of ``started_at``; until is exclusive.
-    before: items with a smaller id only, to go on where a page ended.
+    before: only those that follow the item of this id in the list, to go on where a page ended.
+    ids: from the first to the last, both among them.
     dictation: only those of this one.
     limit: so many at the most, the newest.
     """
@@ -95,6 +96,7 @@ class Query:
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
+    ids: tuple[int, int] | None = None
     dictation: DictationKey | None = None
     limit: int | None = None
 

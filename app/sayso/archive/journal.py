@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sayso.archive.history import History
-from sayso.archive.items import DictationKey, Retention
+from sayso.archive.items import Clip, DictationKey, Retention
 from sayso.archive.recorder import Recorder
-from sayso.archive.recording import recording_name
+from sayso.archive.recording import read, recording_name
 from sayso.archive.runs import Run
-from sayso.core.errors import HistoryBusy, HistoryDamaged, HistoryError
+from sayso.core.errors import AudioFileError, HistoryBusy, HistoryDamaged, HistoryError
 from sayso.core.events import Level, Notice
 from sayso.core.ports import Clock, Insertion, Publish
 from sayso.core.speech import Samples, Transcript, Utterance, UtteranceId
@@ -250,6 +250,26 @@ class Journal:
 
         self._recorder.end(name)
         self._write(write)
+
+    def on_disk(self, utterance: Utterance) -> Callable[[], Samples] | None:
+        """Reads its samples back, or raises AudioFileError; None where they are not there, which
+        is tried. While it is being dictated."""
+        if utterance.dictation not in self._live:
+            return None
+        name = self._names[utterance.dictation]
+        clip = Clip(self.recordings / name, utterance.start, len(utterance.samples))
+
+        def fetch() -> Samples:
+            samples = read(clip)
+            if len(samples) < clip.samples:
+                raise AudioFileError("The recording of what was said is cut off, so this is lost.")
+            return samples
+
+        try:
+            fetch()
+        except AudioFileError:
+            return None
+        return fetch
 
     # For whoever looks into it while the app runs
 

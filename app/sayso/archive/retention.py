@@ -47,6 +47,10 @@ def as_of(now: float, seen: float | None) -> float:
     return now
 
 
+def is_due(kept_at: float, *, days: float, as_of: float) -> bool:
+    return as_of - kept_at >= days * _DAY
+
+
 def due(
     holdings: Sequence[Holding], *, days: float | None, limit: int | None, as_of: float
 ) -> list[int]:
@@ -55,7 +59,7 @@ def due(
     total = 0
     kept: list[Holding] = []
     for one in holdings:
-        if days is not None and not one.stays and as_of - one.kept_at >= days * _DAY:
+        if days is not None and not one.stays and is_due(one.kept_at, days=days, as_of=as_of):
             going.append(one.id)
         else:
             kept.append(one)

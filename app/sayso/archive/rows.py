@@ -94,7 +94,15 @@ def select(query: Query, *, indexed: bool) -> tuple[str, list[object]]:
     if query.until is not None:
         only("u.started < ?", query.until.timestamp())
     if query.before is not None:
-        only("u.id < ?", query.before)
+        # Where that one is gone meanwhile, from where the one that was written before it is.
+        only(
+            "(u.listed_at, u.id) < (SELECT listed_at, ? FROM utterances WHERE id <= ?"
+            " ORDER BY id DESC LIMIT 1)",
+            query.before,
+            query.before,
+        )
+    if query.ids is not None:
+        only("u.id BETWEEN ? AND ?", *query.ids)
     if query.dictation is not None:
         only("d.run = ? AND d.number = ?", *query.dictation)
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -102,4 +110,4 @@ def select(query: Query, *, indexed: bool) -> tuple[str, list[object]]:
     if query.limit is not None:
         limit = " LIMIT ?"
         values.append(max(query.limit, 0))
-    return f"{SELECT}{where} ORDER BY u.id DESC{limit}", values
+    return f"{SELECT}{where} ORDER BY u.listed_at DESC, u.id DESC{limit}", values

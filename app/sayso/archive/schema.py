@@ -12,7 +12,11 @@ from sayso.core.errors import HistoryError
 
 def _first(connection: sqlite3.Connection) -> None:
     # started_at is local time with its offset, for people; started, in seconds since 1970, is the
-    # same for comparing. kept_at, likewise, is for retention and never falls. Orders are by id.
+    # same for comparing. kept_at, likewise, is for retention and never falls. Lists go by
+    # listed_at, then by id: of what was dictated here it is kept_at as it was first, so that a
+    # clock that is set back changes no order; of what was imported, the utterance's own time.
+    # Tables come before indexes: VACUUM makes them in this order too, so that their first pages are
+    # the same in every file, which `sayso.archive.salvage` goes by.
     statements = (
         """
         CREATE TABLE dictations (
@@ -36,6 +40,7 @@ def _first(connection: sqlite3.Connection) -> None:
             started_at TEXT NOT NULL,
             started REAL NOT NULL,
             kept_at REAL NOT NULL,
+            listed_at REAL NOT NULL,
             start INTEGER NOT NULL,
             samples INTEGER NOT NULL,
             audio INTEGER NOT NULL,
@@ -66,8 +71,6 @@ def _first(connection: sqlite3.Connection) -> None:
             model TEXT NOT NULL
         )
         """,
-        "CREATE INDEX earlier_of ON earlier (utterance)",
-        "CREATE INDEX recordings ON dictations (recording)",
         # What of the recordings is still to go: all of one (start is null), or a stretch of it.
         """
         CREATE TABLE leaving (
@@ -78,6 +81,9 @@ def _first(connection: sqlite3.Connection) -> None:
         )
         """,
         "CREATE TABLE facts (name TEXT PRIMARY KEY, value)",
+        "CREATE INDEX earlier_of ON earlier (utterance)",
+        "CREATE INDEX recordings ON dictations (recording)",
+        "CREATE INDEX listed ON utterances (listed_at)",
     )
     for statement in statements:
         connection.execute(statement)

@@ -26,6 +26,11 @@ def available(connection: sqlite3.Connection) -> bool:
     return True
 
 
+def is_kept_in_step(connection: sqlite3.Connection) -> bool:
+    """Whether no build without an index has written since it was made."""
+    return not connection.execute("SELECT 1 FROM facts WHERE name = ?", (_STALE,)).fetchall()
+
+
 class WordIndex:
     """Of one connection. Raises sqlite3.Error. All but `usable` belongs in a transaction."""
 
@@ -39,8 +44,7 @@ class WordIndex:
         there = self._connection.execute(
             "SELECT 1 FROM sqlite_master WHERE name = 'words'"
         ).fetchone()
-        stale = self._connection.execute("SELECT 1 FROM facts WHERE name = ?", (_STALE,)).fetchone()
-        return there is not None and stale is None
+        return there is not None and is_kept_in_step(self._connection)
 
     def build(self) -> None:
         """Anew, from the tables."""

@@ -13,7 +13,7 @@ SETTLED_MINUTES = 5
 
 @dataclass(frozen=True, slots=True)
 class Minute:
-    """After so many minutes of speech. app, engine: MB of RSS, of the app's process and its
+    """The minute'th of speech. app, engine: the most MB of RSS in it, of the app's process and its
     child's. waiting_seconds: of audio, to be recognised."""
 
     minute: int

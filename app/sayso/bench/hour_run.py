@@ -33,9 +33,17 @@ from sayso.settings.schema import Settings
 SECONDS = 3600.0
 PACE = 10.0
 
-_SPOKEN_SECONDS = 22.0
-_PAUSE_SECONDS = 1.0
-"""An engine that works on windows of 30 s keeps up with ten times the pace, if they are full."""
+_SENTENCE_SECONDS = 5.0
+_SENTENCES = 4
+_BREATH_SECONDS = 0.15
+_PAUSE_SECONDS = 1.5
+"""Utterances of 20 s: an engine that works on windows of 30 s keeps up with ten times the pace, if
+they are full."""
+
+_ROUND_SECONDS = _SENTENCES * (_SENTENCE_SECONDS + _BREATH_SECONDS) + _PAUSE_SECONDS
+
+_LOOKS = 6
+"""In a minute of speech; the highest counts, for an engine takes memory and gives it back."""
 
 _BEHIND_SECONDS = 120.0
 """After the last word, for what still waits."""
@@ -54,8 +62,10 @@ class Latched:
 
     def __init__(self, settings: Settings, history: Path, times: int, pace: float) -> None:
         detector = machine.load_detection()
-        speech = one_utterance(detector(), _SPOKEN_SECONDS)
-        sound = np.concatenate([speech.samples, silence(_PAUSE_SECONDS)])
+        sentence = one_utterance(detector(), _SENTENCE_SECONDS).samples
+        sound = np.concatenate(
+            [*(sentence, silence(_BREATH_SECONDS)) * _SENTENCES, silence(_PAUSE_SECONDS)]
+        )
         self._sound = partial(AudioFileSource, sound, pace=pace, times=times, name="bench")
         parts = replace(
             machine.parts(settings),
@@ -100,7 +110,7 @@ class Latched:
 
 def measure(tell: Callable[[str], None], *, seconds: float = SECONDS, pace: float = PACE) -> Hour:
     """Takes ``seconds / pace``. Raises SaysoError."""
-    times = max(1, round(seconds / (_SPOKEN_SECONDS + _PAUSE_SECONDS)))
+    times = max(1, round(seconds / _ROUND_SECONDS))
     model = make_model(tell)
     settings = bench_settings(machine.load_settings().settings, model, helpful_threads())
     with tempfile.TemporaryDirectory(prefix="sayso-bench-") as home:
@@ -113,7 +123,7 @@ def measure(tell: Callable[[str], None], *, seconds: float = SECONDS, pace: floa
         recorded = sum(file.stat().st_size for file in (history / "recordings").iterdir())
     return Hour(
         minutes=tuple(minutes),
-        seconds=times * (_SPOKEN_SECONDS + _PAUSE_SECONDS),
+        seconds=times * _ROUND_SECONDS,
         pace=pace,
         spoken=times,
         recognised=recognised,
@@ -127,17 +137,20 @@ def _watch(apart: Apart, tell: Callable[[str], None], times: int, pace: float) -
     begun = time.monotonic()
     minutes: list[Minute] = []
     look = threading.Event()
-    last = times * (_SPOKEN_SECONDS + _PAUSE_SECONDS) / pace + _BEHIND_SECONDS
+    last = times * _ROUND_SECONDS / pace + _BEHIND_SECONDS
     while time.monotonic() - begun < last:
-        due = begun + (len(minutes) + 1) * 60 / pace
-        look.wait(max(0.0, due - time.monotonic()))
-        app, engine = apart.resident_apart_mb()
+        app = engine = 0.0
+        for part in range(1, _LOOKS + 1):
+            due = begun + (len(minutes) + part / _LOOKS) * 60 / pace
+            look.wait(max(0.0, due - time.monotonic()))
+            now = apart.resident_apart_mb()
+            app, engine = max(app, now[0]), max(engine, now[1])
         progress: Progress = apart.ask("progress")
+        if progress.ended:
+            return minutes
         minutes.append(Minute(len(minutes) + 1, app, engine, progress.waiting_seconds))
         if len(minutes) % 10 == 0:
             tell(f"minute {len(minutes)}: {app + engine:.0f} MB")
-        if progress.ended:
-            return minutes
     raise SaysoError("The hour did not end; see bench.log, and measure again.")
 
 

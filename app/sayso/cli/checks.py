@@ -11,6 +11,7 @@ import numpy as np
 
 from sayso import paths
 from sayso.cli import client
+from sayso.cli.checks_history import history
 from sayso.cli.checks_machine import graphics_card, memory, models
 from sayso.cli.checks_typing import accessibility, focus, insertion
 from sayso.cli.doctor import Check, Finding, Result
@@ -61,6 +62,7 @@ def all_checks(clock: Clock) -> Sequence[Check]:
             180,
             lambda: recognizer_in_use(status) if running else recognizer(settings, clock),
         ),
+        Check("history", 15, lambda: history(settings)),
         Check("hotkey", 5, lambda: hotkey_in_use(status) if running else hotkey(settings)),
         Check("insertion", 30, lambda: insertion(settings, clock)),
         Check("focus", 10, lambda: focus(settings)),

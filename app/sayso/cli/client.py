@@ -137,6 +137,14 @@ def words(status: dict[str, Any]) -> str:
         many = "" if waiting == 1 else "s"
         seconds = status.get("waiting_seconds") or 0.0
         lines.append(f"{'waiting:':12}{waiting} utterance{many}, {seconds:.1f} s of speech")
+    if offered := status.get("offered"):
+        many = "" if offered == 1 else "s"
+        lines.append(
+            f"{'offered:':12}{offered} utterance{many} that an earlier run did not deliver; see "
+            "the window, or: sayso history list --undelivered"
+        )
+    if status.get("leaves_no_trace"):
+        lines.append(f"{'trace:':12}none; what is said is written nowhere")
     for number, model in enumerate(status.get("models") or ()):
         lines.append(f"{'' if number else 'models:':12}{model_words(model)}")
     return "\n".join(lines)

@@ -96,9 +96,7 @@ def found(history: History | None, wanted: Sequence[Span]) -> tuple[list[Item], 
     items: dict[int, Item] = {}
     missing = []
     for span in wanted:
-        # One above: `before` is exclusive, and SQLite's numbers end at 19 digits.
-        upwards = history.items(Query(before=span.last + 1)) if history else ()
-        there = [item for item in upwards if item.id >= span.first]
+        there = history.items(Query(ids=(span.first, span.last))) if history else ()
         if not there:
             missing.append(span)
         for item in sorted(there, key=lambda item: item.id):

@@ -146,6 +146,7 @@ class App:
             through=self._through,
             options=self._options(),
             backlog=self._publish,
+            leave=self._journal.on_disk,
         )
         self._serving = Serving(
             self._models.recognizers,

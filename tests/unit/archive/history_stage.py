@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from sayso.archive.history import History
 from sayso.archive.items import DictationKey
@@ -67,9 +70,16 @@ class Stage:
     def recordings(self) -> Path:
         return self.folder / "recordings"
 
+    @contextmanager
+    def alive(self, run: str = RUN) -> Iterator[None]:
+        """The app, that run of it."""
+        (self.folder / "runs").mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / "runs" / f"{run}.lock"):
+            yield
+
     def recording(self, number: int, seconds: float = 3.0) -> str:
         """A real one, of noise; its name."""
-        name = recording_name(key(number), START)
+        name = recording_name(key(number), self.now)
         self.recordings.mkdir(parents=True, exist_ok=True)
         writer = Recording(self.recordings / name)
         writer.write(noise(round(seconds * SAMPLE_RATE)))

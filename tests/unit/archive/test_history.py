@@ -195,6 +195,33 @@ def test_a_reason_ends_with_the_failure(stage: Stage, history: History) -> None:
     assert history.item(one).reason == ""
 
 
+def test_a_reason_ends_with_the_text(stage: Stage, history: History) -> None:
+    """That it was not recognised is past; that its text went nowhere is not."""
+    for number, (after, text, stays) in enumerate(
+        [
+            (None, "One.", False),
+            (None, "", False),
+            (State.CANCELLED, "One.", False),
+            (State.CANCELLED, "", True),
+        ]
+    ):
+        [one] = stage.dictate(history, number, "one", state=State.HEARD)
+        history.mark(key(number), [0], State.FAILED, reason="It broke.")
+        if after:
+            history.mark(key(number), [0], after)
+        item = history.retried(one, transcript(text), text)
+        assert bool(item.reason) == stays
+    for number, text in enumerate(["One.", ""], start=8):
+        [one] = stage.dictate(history, number, "one", state=State.HEARD)
+        history.mark(key(number), [0], State.FAILED, reason="It broke.")
+        history.recognized(key(number), 0, transcript(text), text)
+        assert history.item(one).reason == ""
+    [one] = stage.dictate(history, 7, "one", state=State.RECOGNISED)
+    history.mark(key(7), [0], State.REFUSED, reason="A password.")
+    item = history.retried(one, transcript("won"), "Won.")
+    assert (item.state, item.reason) == (State.REFUSED, "A password.")
+
+
 @pytest.mark.parametrize("text", ["Hello.", ""])
 def test_recognising(stage: Stage, history: History, text: str) -> None:
     for number, before in enumerate(State):
@@ -293,6 +320,8 @@ def test_what_a_start_after_a_crash_asks(stage: Stage, history: History) -> None
     history.heard(key(3), 0, start=100, samples=50)
     history.heard(key(3), 1, start=400, samples=20)
     assert history.unended(RUN) == [(key(2), 0, 0, "two.flac"), (key(3), 420, 2, None)]
+    history.heard(key(3), 6, start=500, samples=20)  # those between were deleted, say
+    assert history.unended(RUN)[1] == (key(3), 520, 7, None)
     assert history.unended("0" * 32) == []
     assert history.knows_recording("two.flac")
     assert not history.knows_recording("three.flac")
@@ -333,6 +362,8 @@ def test_asking_for_some(stage: Stage, history: History) -> None:
     assert texts(Query(limit=2)) == ["three", "two"]
     assert texts(Query(limit=0)) == []
     assert texts(Query(before=three, limit=1)) == ["two"]
+    assert texts(Query(ids=(1, 2))) == ["two", "one"]
+    assert texts(Query(ids=(3, 9))) == ["three"]
     assert texts(Query(states=frozenset({State.CANCELLED, State.FAILED}))) == ["three"]
     assert texts(Query(application="gedit")) == ["three"]
     assert texts(Query(dictation=key(1))) == ["two", "one"]

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from history_stage import START, Stage, key, noise, transcript
+from history_stage import RUN, START, Stage, key, noise, transcript
 
 from sayso.archive import recording, word_index
 from sayso.archive.history import History, Purged
-from sayso.archive.items import Clip, Query, Retention
-from sayso.core.errors import HistoryError
+from sayso.archive.items import Clip, DictationKey, Query, Retention
+from sayso.core.errors import HistoryBusy, HistoryError
 from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import UNDELIVERED, State
 
@@ -140,7 +140,8 @@ def test_what_is_being_dictated_is_left_alone(stage: Stage, history: History) ->
     ids = stage.dictate(history, 1, "one", audio=True, ended=False)
     stage.later(days=99)
     assert history.delete(ids) == 0
-    assert history.clear() == 0
+    with stage.alive():
+        assert history.clear() == 0
     assert history.purge(Retention(0, 0, 0, 0)) == Purged(0, 0)
     assert history.items()[0].clip is not None
     history.forget(key(1))
@@ -287,13 +288,196 @@ def test_what_has_neither_text_nor_audio_stays_until_it_is_offered(
     assert history.items() == []
 
 
-def test_a_recording_that_no_row_knows_is_not_ours_to_delete(
+def test_a_recording_that_no_row_knows_is_not_for_a_purge_to_delete(
     stage: Stage, history: History
 ) -> None:
     name = stage.recording(7)
     history.purge(Retention(0, 0, 0, 0))
-    history.clear()
     assert [path.name for path in stage.recordings.iterdir()] == [name]
+
+
+# Of clearing all
+
+
+def test_clearing_leaves_nothing_of_a_run_that_crashed(stage: Stage, history: History) -> None:
+    with stage.alive():
+        stage.dictate(history, 1, SECRET, audio=True, ended=False, state=State.RECOGNISED)
+        history.begin(key(2), stage.now, "kate", stage.recording(2))
+        stage.recording(3)
+    assert history.clear() == 1
+    assert traces(stage) == []
+    assert history.unended(RUN) == []
+    assert list(stage.recordings.iterdir()) == []
+    assert list((stage.folder / "runs").iterdir()) == []
+
+
+def test_clearing_leaves_a_run_alone_that_is_alive(stage: Stage, history: History) -> None:
+    """And what is being recorded, which may not be in the tables yet."""
+    with stage.alive():
+        stage.dictate(history, 1, "ended", audio=True)
+        stage.dictate(history, 2, "dictated", audio=True, ended=False)
+        history.begin(key(3), stage.now, "kate", None)
+        stage.recording(4)
+        other = stage.recordings / recording.recording_name(DictationKey("e" * 32, 1), START)
+        other.write_bytes(b"")
+        notes = stage.recordings / "notes.txt"
+        notes.write_bytes(b"")
+        assert history.clear() == 1
+        assert [item.text for item in history.items()] == ["dictated"]
+        assert {path.name.rpartition("-")[2] for path in stage.recordings.iterdir()} == {
+            "2.flac", "4.flac", "notes.txt"
+        }  # fmt: skip
+        assert len(history.unended(RUN)) == 2
+        assert len(list((stage.folder / "runs").iterdir())) == 1
+
+
+def leave_behind(stage: Stage) -> None:
+    """All that a program that was killed, and a database that was damaged, can leave."""
+    for name in ("20260101T000000", "rest-1"):
+        for ending in ("", "-wal", "-shm"):
+            (stage.folder / f"history-damaged-{name}.db{ending}").write_text(SECRET)
+    scratch = stage.folder / "salvage"
+    scratch.mkdir()
+    (scratch / "old.db").write_text(SECRET)
+    (stage.folder / "history-new.db").write_text(SECRET)
+    name = recording.recording_name(key(9), START)
+    (stage.recordings / f"{name}.blanking").write_text(SECRET)
+    (stage.recordings / f"{name}.part").write_text(SECRET)
+
+
+def test_clearing_leaves_nothing_that_lies_beside_the_database(
+    stage: Stage, history: History
+) -> None:
+    stage.dictate(history, 1, SECRET)
+    leave_behind(stage)
+    history.clear()
+    assert traces(stage) == []
+    assert {path.name for path in stage.folder.iterdir()} == {
+        "history.db", "history.db-wal", "history.db-shm", "history.lock", "recordings.lock",
+        "recordings",
+    }  # fmt: skip
+    assert list(stage.recordings.iterdir()) == []
+
+
+def test_clearing_does_all_it_can(
+    stage: Stage, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.dictate(history, 1, SECRET, audio=True)
+    leave_behind(stage)
+
+    def refuse(*_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(recording, "remove", refuse)
+        with pytest.raises(HistoryError, match=r"-1\.flac \(Permission denied\)"):
+            history.clear()
+    assert traces(stage) == []
+
+
+def test_a_damaged_file_that_cannot_be_deleted_is_told(
+    stage: Stage, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_behind(stage)
+    real = Path.unlink
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        if self.name.endswith("-1.db"):
+            raise PermissionError(13, "Permission denied")
+        real(self, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        with pytest.raises(HistoryError, match=r"rest-1\.db \(Permission denied\)"):
+            history.clear()
+    assert [path.name for path in stage.folder.glob("history-d*")] == ["history-damaged-rest-1.db"]
+
+
+def test_clearing_gives_the_room_back(stage: Stage, history: History) -> None:
+    history._store.empty_log()
+    empty = stage.database.stat().st_size
+    with history.writing():
+        for number in range(50):
+            stage.dictate(history, number, f"{SECRET} " * 500)
+    history._store.empty_log()
+    assert stage.database.stat().st_size > empty * 5
+    other = stage.open()
+    history.clear()
+    assert stage.database.stat().st_size <= empty
+    assert Path(f"{stage.database}-wal").stat().st_size == 0
+    stage.dictate(other, 100, "goes on")
+    assert [item.text for item in history.items(Query(words="goes"))] == ["goes on"]
+
+
+def test_clearing_while_another_reads_gives_no_room_back_and_deletes_all_the_same(
+    stage: Stage,
+) -> None:
+    history = stage.open(patience=0.01)
+    stage.dictate(history, 1, SECRET)
+    with closing(sqlite3.connect(stage.database)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM utterances").fetchall()
+        assert history.clear() == 1
+    assert "another program" in stage.said[0]
+    history.purge(Retention())
+    assert traces(stage) == []
+
+
+# Damaged databases that were set aside
+
+
+def test_what_was_set_aside_goes_when_its_texts_would(stage: Stage, history: History) -> None:
+    leave_behind(stage)
+
+    def aside() -> int:
+        return len(list(stage.folder.glob("history-damaged-*")))
+
+    history.purge(Retention())
+    assert traces(stage)  # in what was set aside
+    assert aside() == 6
+    assert {path.name for path in stage.recordings.iterdir()} == set()
+    assert not (stage.folder / "salvage").exists()
+    assert not (stage.folder / "history-new.db").exists()
+    stage.later(days=7)
+    history.purge(WEEK)  # the first that asks for how long
+    stage.later(days=6)
+    history.purge(WEEK)
+    assert aside() == 6
+    stage.now = datetime(1970, 1, 1, tzinfo=UTC)
+    history.purge(WEEK)
+    stage.now = START
+    stage.later(days=14)
+    history.purge(Retention(audio_days=0, audio_bytes=0, text_bytes=0))
+    assert aside() == 6
+    history.purge(WEEK)
+    assert aside() == 0
+    assert traces(stage) == []
+
+
+def test_nothing_is_kept_where_no_text_is(stage: Stage, history: History) -> None:
+    leave_behind(stage)
+    history.purge(Retention(text_days=0))
+    assert traces(stage) == []
+
+
+def test_what_is_deleted_may_stand_in_what_was_set_aside(stage: Stage, history: History) -> None:
+    [one, two] = stage.dictate(history, 1, "one", "two")
+    history.delete([one])
+    assert stage.said == []
+    leave_behind(stage)
+    history.delete([two])
+    [sentence] = stage.said
+    assert "history-damaged-20260101T000000.db" in sentence
+
+
+def test_a_recording_that_is_being_imported_is_no_stray(stage: Stage) -> None:
+    history = stage.open(patience=0.01)
+    leave_behind(stage)
+    with history._store.alone("recordings.lock"), pytest.raises(HistoryBusy):
+        history.purge(Retention())
+    assert len(list(stage.recordings.glob("*.part"))) == 1
+    history.purge(Retention())
+    assert len(list(stage.recordings.glob("*.part"))) == 0
 
 
 WEEK = Retention(audio_days=7, text_days=7)

@@ -152,9 +152,16 @@ class Model(RuleBasedStateMachine):
 
     @rule()
     def clear(self) -> None:
-        gone = self.deletable()
-        assert self.history.clear() == len(gone)
+        with self.stage.alive():
+            gone = self.deletable()
+            assert self.history.clear() == len(gone)
         self.forgotten(gone)
+
+    @rule()
+    def clear_after_the_app_has_crashed(self) -> None:
+        assert self.history.clear() == sum(len(of) for of in self.known.values())
+        self.known.clear()
+        self.ended.clear()
 
     @rule(ids=st.lists(st.integers(1, 30), max_size=5))
     def set_offered(self, ids: list[int]) -> None:

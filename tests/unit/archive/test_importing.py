@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from history_stage import START, Stage, key, transcript
 
-from sayso.archive import recording
+from sayso.archive import importing, recording, rows
 from sayso.archive.items import Item, Query, Retention
-from sayso.core.errors import HistoryError
+from sayso.core.errors import HistoryBusy, HistoryError
 from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State
 
@@ -42,7 +43,9 @@ def as_theirs(item: Item) -> Item:
 def test_all_of_it_comes_once(there: Stage, here: Stage) -> None:
     theirs = there.open()
     there.dictate(theirs, 1, "one", "two", audio=True)
+    there.later(seconds=5)
     there.dictate(theirs, 2, "three", state=State.FAILED)
+    there.later(seconds=5)
     there.dictate(theirs, 3, "four", state=State.HEARD, audio=True)
     theirs.heard(key(3), 1, start=SAMPLE_RATE * 5, samples=SAMPLE_RATE)
     items = theirs.items()
@@ -50,9 +53,10 @@ def test_all_of_it_comes_once(there: Stage, here: Stage) -> None:
     here.dictate(ours, 9, "ours")
     assert ours.add(items) == 5
     assert ours.add(items) == 0
-    found = ours.items()
-    assert [as_theirs(item) for item in found[:5]] == [as_theirs(item) for item in items]
-    assert all(item.offered for item in found[:5])
+    mine, *found = ours.items()
+    assert mine.text == "ours"
+    assert [as_theirs(item) for item in found] == [as_theirs(item) for item in items]
+    assert all(item.offered for item in found)
     assert ours.undelivered() == []
     for mine, other in zip(found, items, strict=False):
         assert (mine.clip is None) == (other.clip is None)
@@ -89,7 +93,7 @@ def test_what_was_deleted_here_comes_back(there: Stage, here: Stage) -> None:
     [two, one] = ours.items()
     ours.delete([one.id])
     assert ours.add(items) == 1
-    again = ours.items()[0]
+    again = ours.items()[1]
     assert (again.text, again.id > two.id) == ("one", True)
     assert again.clip is not None
     assert recording.read(again.clip).all()
@@ -164,3 +168,77 @@ def test_a_disk_that_fails_leaves_nothing_of_it(
         assert ours.items() == []
         assert list(here.recordings.iterdir()) == []
     assert ours.add(theirs.items()) == 3
+
+
+def test_it_stands_among_ours_by_its_time(there: Stage, here: Stage) -> None:
+    theirs = there.open()
+    for number, day in enumerate((1, 3, 30)):
+        there.now = START + timedelta(days=day)
+        there.dictate(theirs, number, f"day {day}")
+    ours = here.open()
+    for number, day in enumerate((0, 2, 4), start=10):
+        here.now = START + timedelta(days=day)
+        here.dictate(ours, number, f"day {day}")
+    ours.add(theirs.items())
+    days = ["day 30", "day 4", "day 3", "day 2", "day 1", "day 0"]
+    assert [item.text for item in ours.items()] == days
+    # What was said here after that is the newest, whatever either clock says.
+    here.now = START - timedelta(days=9)
+    [newest] = here.dictate(ours, 20, "set back")
+    assert [item.text for item in ours.items(Query(limit=1))] == ["set back"]
+    assert [item.text for item in ours.items(Query(before=newest))] == days
+
+
+def test_pages_follow_each_other(there: Stage, here: Stage) -> None:
+    theirs, ours = there.open(), here.open()
+    there.now = START
+    for number in range(6):
+        there.later(hours=2)
+        there.dictate(theirs, number, "theirs", "theirs")
+        here.now = there.now + timedelta(minutes=number % 2)
+        here.dictate(ours, 10 + number, "ours", "ours")
+    ours.add(theirs.items())
+    every = [item.id for item in ours.items()]
+    assert every != sorted(every, reverse=True)
+    for limit in (1, 3, 5):
+        paged: list[int] = []
+        before = None
+        while page := ours.items(Query(before=before, limit=limit)):
+            paged += [item.id for item in page]
+            before = page[-1].id
+        assert paged == every
+    # Deleted meanwhile, the list goes on from there.
+    place = every.index(5)
+    ours.delete([5])
+    assert [item.id for item in ours.items(Query(before=5))] == every[place + 1 :]
+
+
+def test_a_newest_one_is_found_by_no_sorting(here: Stage) -> None:
+    ours = here.open()
+    for query in (Query(limit=50), Query(limit=50, before=7)):
+        statement, values = rows.select(query, indexed=True)
+        plan = ours._store.rows(f"EXPLAIN QUERY PLAN {statement}", *values)
+        assert any("INDEX listed" in row["detail"] for row in plan)
+        assert not any("TEMP B-TREE" in row["detail"] for row in plan)
+
+
+def test_nobody_tidies_up_what_is_being_imported(
+    there: Stage, here: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, ours = there.open(), here.open()
+    there.dictate(theirs, 1, "one", audio=True)
+    other = here.open(patience=0.01)
+    real = importing._add_dictation
+    busy: list[HistoryError] = []
+
+    def add(*arguments: Any) -> int:
+        try:
+            other._deletion._sweep()
+        except HistoryBusy as error:
+            busy.append(error)
+        return real(*arguments)
+
+    monkeypatch.setattr(importing, "_add_dictation", add)
+    assert ours.add(theirs.items()) == 1
+    assert len(busy) == 1
+    assert ours.items()[0].clip is not None

@@ -818,7 +818,7 @@ def _one(said: list[Said], number: int) -> Said:
 
 TestCrashes = Crashes.TestCase
 TestCrashes.settings = settings(
-    max_examples=EXAMPLES or 25,
+    max_examples=EXAMPLES or 20,
     stateful_step_count=40,
     deadline=None,
     derandomize=not EXAMPLES,

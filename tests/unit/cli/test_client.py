@@ -212,6 +212,14 @@ def test_what_waits_and_what_is_in_memory(serve: Serve, capsys: pytest.CaptureFi
     assert json.loads(capsys.readouterr().out)["models"][0]["last_latency_seconds"] == 0.456
 
 
+def test_what_is_offered_and_that_no_trace_is_left_is_said() -> None:
+    assert "offered" not in client.words(asdict(STATUS))
+    assert "trace" not in client.words(asdict(STATUS))
+    said = client.words(asdict(replace(STATUS, offered=2, leaves_no_trace=True)))
+    assert "offered:    2 utterances that an earlier run did not deliver; see the window" in said
+    assert "trace:      none; what is said is written nowhere" in said
+
+
 def test_what_is_due_again_waits_for_somebody_to_speak() -> None:
     """Nothing is loaded for nobody, whatever the time."""
     words = client.model_words({**asdict(GONE), "retry_in_seconds": 0.0})

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 import sayso
 from sayso import paths
@@ -394,7 +395,9 @@ def test_what_is_being_dictated_stays(spoken: Spoken, capsys: Capture) -> None:
     assert out == "1 item deleted\n"
     assert err == "sayso: 1 item of what is being dictated just now stays.\n"
     spoken.dictation(3, "Done")
-    assert told(capsys, "clear", "--yes") == {"deleted": 1, "left": 1}
+    (spoken.folder / "runs").mkdir()
+    with FileLock(spoken.folder / "runs" / f"{RUN}.lock"):  # as the app that it is dictated to
+        assert told(capsys, "clear", "--yes") == {"deleted": 1, "left": 1}
     assert ids(capsys) == [2]
 
 

@@ -3,8 +3,9 @@
 Dictation goes before everything else: a job (a file, a check) is begun only while nobody's words
 wait, and is stopped and begun again later when somebody speaks.
 
-The queue is bounded, and how full it is can be seen. What does not fit is refused and not dropped:
-whoever put it keeps it.
+The queue is bounded, and how full it is can be seen. The sound of what waits long is left on disk,
+where it is anyway, and fetched when it is wanted; what does not fit all the same is refused and not
+dropped.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ from typing import Protocol
 from sayso.core.errors import Overloaded, RecognitionCancelled, RecognitionError, SaysoError
 from sayso.core.events import BacklogChanged
 from sayso.core.ports import RecognizeOptions, Recognizer
-from sayso.core.speech import Samples, Transcript, Utterance
+from sayso.core.speech import Samples, Transcript, Utterance, UtteranceId
+from sayso.pipeline.recognize.waiting import Waiting
 from sayso.residency.registry import Lease
 
 log = logging.getLogger(__name__)
@@ -33,8 +35,10 @@ AHEAD_SECONDS = 1.0
 wrong, the next utterance waits for as long at worst."""
 
 LONGEST_WAITING_SECONDS = 600.0
-"""Of audio, 38 MB. Ten minutes behind, nobody waits for the text any more; the rest is better kept
-as a file."""
+"""Of audio in memory, 38 MB, where it cannot be left on disk."""
+
+READY_SECONDS = 120.0
+"""Of audio in memory, where it can: what is recognised next is not waited for."""
 
 MOST_JOBS = 16
 
@@ -81,7 +85,10 @@ class RecognitionQueue:
     through: called with a dictation for which `end` was called, after ``done`` was called for its
         last utterance; for a discarded one, as soon as nothing of it is being recognised.
     backlog: called when what waits has changed.
-    The first two are called from the recogniser thread, the third from any; it must not call back.
+    leave: asked for an utterance of which there is too much in memory; returns what fetches its
+        samples (and raises SaysoError), or None where they are nowhere else. May read the disk.
+    The first two are called from the recogniser thread, ``backlog`` from any, and must not call
+    back; ``leave`` from the thread that puts.
     """
 
     def __init__(
@@ -90,7 +97,9 @@ class RecognitionQueue:
         through: Callable[[int], None],
         options: RecognizeOptions | None = None,
         backlog: Callable[[BacklogChanged], None] = lambda backlog: None,
+        leave: Callable[[Utterance], Callable[[], Samples] | None] = lambda utterance: None,
     ) -> None:
+        self._leave = leave
         self._done = done
         self._through = through
         self._options = options or RecognizeOptions()
@@ -100,7 +109,7 @@ class RecognitionQueue:
         """Held while ``backlog`` is told, so that the last word is the true one; taken first."""
         self._changed = threading.Condition()
         # What is being recognised stays at the front until it is done, so that it is given back.
-        self._waiting: deque[Utterance | _End] = deque()
+        self._waiting: deque[Waiting | _End] = deque()
         self._jobs: deque[_Job] = deque()
         self._running: tuple[Utterance | _Job, Recognizer] | None = None
         self._foreseen: Utterance | None = None
@@ -124,15 +133,16 @@ class RecognitionQueue:
                 raise RecognitionError(_ENDING)
             if utterance.dictation in self._discarded:
                 return
-            waiting = sum(item.seconds for item in self._waiting if isinstance(item, Utterance))
+            waiting = sum(item.seconds_in_memory for item in self._utterances())
             if waiting + utterance.seconds > LONGEST_WAITING_SECONDS:
                 raise Overloaded(
                     f"Recognition is {waiting / 60:.0f} minutes behind: choose a smaller model."
                 )
-            self._waiting.append(utterance)
+            self._waiting.append(Waiting(utterance))
             if self._running is not None and isinstance(self._running[0], _Job):
                 self._running[1].cancel()
             self._changed.notify_all()
+        self._leave_some()
         self._tell_backlog()
 
     def submit(
@@ -188,7 +198,7 @@ class RecognitionQueue:
             self._waiting = deque(
                 item
                 for item in self._waiting
-                if not (isinstance(item, Utterance) and item.dictation == dictation)
+                if not (isinstance(item, Waiting) and item.dictation == dictation)
             )
             if self._foreseen is not None and self._foreseen.dictation == dictation:
                 self._foreseen = None
@@ -225,7 +235,7 @@ class RecognitionQueue:
             self._options = options
             self._ahead = None
 
-    def stop(self) -> tuple[Utterance, ...]:
+    def stop(self) -> tuple[UtteranceId, ...]:
         """Begin no more utterances. Returns what was not recognised, in order, for which `done` is
         not called any more, even if it is running.
 
@@ -234,11 +244,11 @@ class RecognitionQueue:
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
-            left = tuple(item for item in self._waiting if isinstance(item, Utterance))
+            left = tuple(item.utterance.id for item in self._utterances())
             self._waiting = deque(item for item in self._waiting if isinstance(item, _End))
             return left
 
-    def close(self) -> tuple[Utterance, ...]:
+    def close(self) -> tuple[UtteranceId, ...]:
         """End the thread, after a running call. Returns what `stop` has not returned yet."""
         left = self.stop()
         if self._thread.is_alive() and self._thread is not threading.current_thread():
@@ -289,14 +299,11 @@ class RecognitionQueue:
                 if utterance.dictation not in self._discarded and current:
                     self._ahead = (utterance, result)
 
-    def _recognize(self, utterance: Utterance, supply: Supply, options: RecognizeOptions) -> None:
+    def _recognize(self, item: Waiting, supply: Supply, options: RecognizeOptions) -> None:
         with self._changed:
             ahead, self._ahead, self._foreseen = self._ahead, None, None
-        if ahead is not None and ahead[0].says_the_same_as(utterance):
-            result: Transcript | SaysoError = ahead[1]
-        else:
-            result = self._ask(supply, utterance, utterance.samples, options)
-        if not self._is_first(utterance):
+        utterance, result = self._heard(item, ahead, supply, options)
+        if not self._is_first(item):
             return  # given back by close, or discarded
         if isinstance(result, SaysoError) and self._goes_to_another(supply, result):
             self._tell_backlog()  # it waits again
@@ -304,11 +311,47 @@ class RecognitionQueue:
         with self._changed:
             if isinstance(result, Transcript):
                 self._last_taken = result.taken_seconds
-            if not self._is_first(utterance):
+            if not self._is_first(item):
                 return
             self._waiting.popleft()
         self._tell_backlog()
         self._tell(lambda: self._done(utterance, result))
+
+    def _heard(
+        self,
+        item: Waiting,
+        ahead: tuple[Utterance, Transcript] | None,
+        supply: Supply,
+        options: RecognizeOptions,
+    ) -> tuple[Utterance, Transcript | SaysoError]:
+        if ahead is not None and ahead[0].says_the_same_as(item.utterance):
+            return item.utterance, ahead[1]
+        try:
+            utterance = item.whole()
+        except SaysoError as error:
+            # Of this utterance alone: no other recognizer would hear it either.
+            return item.utterance, RecognitionError(str(error))
+        return utterance, self._ask(supply, utterance, utterance.samples, options)
+
+    def _utterances(self) -> Iterator[Waiting]:
+        """With the lock."""
+        return (item for item in self._waiting if isinstance(item, Waiting))
+
+    def _leave_some(self) -> None:
+        """What is neither next nor new, and beyond what should be in memory."""
+        with self._changed:
+            ready, candidates = 0.0, []
+            for item in tuple(self._utterances())[:-1]:
+                ready += item.seconds_in_memory
+                if item.seconds_in_memory and ready > READY_SECONDS:
+                    candidates.append(item)
+        for item in candidates:
+            fetch = self._leave(item.utterance)
+            if fetch is None:
+                return  # nor, then, what came after it
+            with self._changed:
+                if self._waiting and item is not self._waiting[0]:  # that is with the recognizer
+                    item.leave(fetch)
 
     def _do(self, job: _Job, supply: Supply) -> None:
         result = self._ask(supply, job, job.samples, job.options)
@@ -323,10 +366,10 @@ class RecognitionQueue:
         else:
             job.future.set_exception(result)
 
-    def _is_first(self, utterance: Utterance) -> bool:
+    def _is_first(self, item: Waiting) -> bool:
         with self._changed:
             first = self._waiting[0] if self._waiting else None
-            return first is utterance and not self._stopping
+            return first is item and not self._stopping
 
     def _goes_to_another(self, supply: Supply, error: SaysoError) -> bool:
         """Whether the same audio is tried again, by another recognizer or after a stray cancel."""
@@ -356,8 +399,8 @@ class RecognitionQueue:
                 running = self._running[0] if self._running is not None else None
                 waiting = [
                     item.seconds
-                    for item in self._waiting
-                    if isinstance(item, Utterance) and item is not running
+                    for item in self._utterances()
+                    if not (isinstance(running, Utterance) and running.id == item.utterance.id)
                 ]
             backlog = BacklogChanged(len(waiting), round(sum(waiting), 1))
             if backlog != self._told:
