@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sayso.archive import faults, importing, rows
-from sayso.archive.deletion import Deletion
+from sayso.archive.database import faults, importing, rows
+from sayso.archive.database.deletion import Deletion
+from sayso.archive.database.search import clean
+from sayso.archive.database.store import Store
 from sayso.archive.items import DictationKey, Earlier, Item, Query, Retention
-from sayso.archive.search import clean
-from sayso.archive.store import Store
 from sayso.core.errors import HistoryError
 from sayso.core.speech import SAMPLE_RATE, Transcript
 from sayso.core.state import UNDELIVERED, State, may_become
@@ -308,7 +308,7 @@ class History:
 
     def purge(self, retention: Retention) -> Purged:
         """Delete what is too old or too much. Not what is undelivered and was not offered, nor
-        what is being dictated. Of what its clock is believed: `sayso.archive.retention`.
+        what is being dictated. Of what its clock is believed: `sayso.archive.database.retention`.
 
         Damaged databases that were set aside go ``text_days`` after the first purge that finds
         them. What a program that was killed has left unfinished goes, too."""

@@ -27,6 +27,7 @@
     ├── NotRunning             10 no Sayso is running to take the command
     └── HistoryError           11 the history cannot be read or written
         ├── HistoryBusy           another program holds it just now
+        ├── HistoryUntidy         it is written, but a file that should go is still there
         └── HistoryDamaged        its file is no database any more, or a broken one
 """
 
@@ -165,6 +166,10 @@ class HistoryError(SaysoError):
 
 class HistoryBusy(HistoryError):
     """It may be free a moment later."""
+
+
+class HistoryUntidy(HistoryError):
+    """All was done but that, which is tried again by itself."""
 
 
 class HistoryDamaged(HistoryError):

@@ -184,3 +184,20 @@ class TextBox(QPlainTextEdit):
         if len(text) <= _MOST_LETTERS:
             return text
         return "… " + text[-_MOST_LETTERS:] if self._from_end else text[:_MOST_LETTERS] + " …"
+
+
+class Growing(QWidget):
+    """A window that stays on the screen when it grows to hold more, by moving up."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible() and not event.spontaneous():  # and so not by the person
+            self._move_up(event.size().height() - event.oldSize().height())
+
+    def _move_up(self, grown: int) -> None:
+        """No further than it has grown: whoever has put it half outside wants it there."""
+        room = self.screen().availableGeometry()
+        frame = self.frameGeometry()
+        up = min(grown, frame.bottom() - room.bottom(), frame.top() - room.top())
+        if up > 0:
+            self.move(self.x(), self.y() - up)

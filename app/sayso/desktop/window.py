@@ -31,7 +31,7 @@ from sayso.desktop.choice_box import ChoiceBox
 from sayso.desktop.icons import state_icon
 from sayso.desktop.lists import Kind
 from sayso.desktop.news import Messages
-from sayso.desktop.parts import Bar, ElidedLabel, TextBox, app_icon
+from sayso.desktop.parts import Bar, ElidedLabel, Growing, TextBox, app_icon
 from sayso.desktop.shown import Shown
 from sayso.desktop.wording import can_be_stopped, translate
 
@@ -44,7 +44,7 @@ _STAY_BACK_MS = 1000
 """A menu of the desktop's that closes gives the focus to who had it before; by then it has."""
 
 
-class Window(QWidget):
+class Window(Growing):
     """State, the big button, what is listened with, and what was heard last.
 
     It has two ways to be there. As a status display (`show_quietly`) it takes no focus, not even

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from history_stage import RUN, START, Stage, key, transcript
 
-from sayso.archive import word_index
+from sayso.archive.database import word_index
 from sayso.archive.history import History
 from sayso.archive.items import DictationKey, Query
 from sayso.core.errors import HistoryError

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from history_stage import START, Stage, key, transcript
 
-from sayso.archive import bringing_over, salvage, schema
+from sayso.archive.database import bringing_over, salvage, schema
 from sayso.archive.history import History
 from sayso.archive.items import Item, Query, Retention
 from sayso.core.errors import HistoryBusy, HistoryDamaged, HistoryError
@@ -289,7 +289,7 @@ def test_a_first_page_that_is_overwritten_after_all_was_cleared(
     before = history.items()
     history.close()
     overwrite(stage.database, 0, b"\xa5" * PAGE)
-    monkeypatch.setattr(bringing_over, "_collect", lambda *_: None)
+    monkeypatch.setattr(bringing_over, "_collect", lambda *_: {})
     assert stage.open().items() == before
 
 

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from history_stage import RUN, START, Stage, key, noise, transcript
 
-from sayso.archive import recording, word_index
+from sayso.archive import recording
+from sayso.archive.database import word_index
 from sayso.archive.history import History, Purged
 from sayso.archive.items import Clip, DictationKey, Query, Retention
 from sayso.core.errors import HistoryBusy, HistoryError

@@ -15,7 +15,7 @@ import pytest
 from history_stage import START, Stage, key, transcript
 from small_disk import make_read_only, small_disk
 
-from sayso.archive import faults, salvage
+from sayso.archive.database import faults, salvage
 from sayso.archive.items import Query, Retention
 from sayso.core.errors import HistoryBusy, HistoryDamaged, HistoryError
 from sayso.core.state import State

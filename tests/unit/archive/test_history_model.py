@@ -12,10 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from sayso.archive import salvage
+from sayso.archive.database import salvage
+from sayso.archive.database.retention import as_of
 from sayso.archive.history import History
 from sayso.archive.items import DictationKey, Query, Retention
-from sayso.archive.retention import as_of
 from sayso.core.state import UNDELIVERED, State, may_become
 
 KEYS = st.integers(0, 3)

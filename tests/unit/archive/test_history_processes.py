@@ -8,7 +8,7 @@ from pathlib import Path
 
 from history_stage import Stage
 
-from sayso.archive import salvage
+from sayso.archive.database import salvage
 from sayso.archive.items import Query
 from sayso.core.state import State
 

@@ -32,7 +32,7 @@ from journal_stage import (
     until,
 )
 
-from sayso.archive import journal as journal_module
+from sayso.archive import writer as writer_module
 from sayso.archive.history import History
 from sayso.archive.items import Retention
 from sayso.archive.journal import Journal
@@ -55,8 +55,8 @@ def kept(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What failed is tried again at once, and nobody's lock is waited for."""
-    monkeypatch.setattr(journal_module, "AGAIN_SECONDS", 0.01)
-    monkeypatch.setattr(journal_module, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(writer_module, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(writer_module, "PATIENCE_SECONDS", 0.01)
 
 
 class Disk:
@@ -390,7 +390,7 @@ def test_who_waits_for_a_disk_that_fails_waits_no_longer_than_is_known(
     disk.fault = FULL
     journal = kept.journal(open_history=disk.open)
     until(lambda: bool(kept.told()))
-    monkeypatch.setattr(journal_module, "WRITTEN_SECONDS", FOR_EVER)
+    monkeypatch.setattr(writer_module, "WRITTEN_SECONDS", FOR_EVER)
     talk = Talk(journal)
     all_of(talk)  # or the test runs into its time limit
     assert journal.failed(talk.heard(), "It failed.") == (
@@ -404,10 +404,10 @@ def test_a_disk_that_hangs(kept: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = kept.journal(open_history=disk.open)
     settle(journal)
     disk.hangs = threading.Event()
-    monkeypatch.setattr(journal_module, "WRITTEN_SECONDS", 0.05)
+    monkeypatch.setattr(writer_module, "WRITTEN_SECONDS", 0.05)
     talk = Talk(journal)
     talk.recognized("One.")
-    monkeypatch.setattr(journal_module, "WRITTEN_SECONDS", FOR_EVER)
+    monkeypatch.setattr(writer_module, "WRITTEN_SECONDS", FOR_EVER)
     utterance = talk.recognized("Two.")
     journal.inserting(ids(utterance))
     journal.inserted(ids(utterance), took())
@@ -551,7 +551,7 @@ def test_another_program_holds_it_for_a_moment(
     other_program.execute("BEGIN IMMEDIATE")
     talk = Talk(journal)
     all_of(talk)
-    assert journal._stuck or journal._late
+    assert journal._writer._stuck or journal._writer._late
     other_program.execute("ROLLBACK")
     settle(journal)
     assert kept.states() == [State.INSERTED, State.COPIED, State.CANCELLED]
@@ -610,7 +610,7 @@ def test_another_program_lets_go_only_when_we_end(
     talk.end()
     closing = threading.Thread(target=journal.close, args=(ENOUGH,))
     closing.start()
-    until(lambda: journal._tries_left < ENOUGH / 0.01)
+    until(lambda: journal._writer._tries_left < ENOUGH / 0.01)
     other_program.execute("ROLLBACK")
     closing.join()
     assert kept.states() == [State.INSERTED, State.HEARD]
@@ -707,9 +707,9 @@ def test_a_change_that_cannot_be_made_takes_no_other_with_it(
     def broken(history: History) -> None:
         raise ZeroDivisionError
 
-    journal._write(broken)
+    journal._writer.write(broken)
     talk.heard()
-    journal._write(broken)
+    journal._writer.write(broken)
     disk.hangs.set()
     settle(journal)
     assert kept.states() == [State.HEARD, State.HEARD]
@@ -730,7 +730,7 @@ def test_what_follows_a_change_that_cannot_be_made_is_tried_again(kept: Desk) ->
         disk.fault = next(fills_up, None)
         raise ZeroDivisionError
 
-    journal._write(broken)
+    journal._writer.write(broken)
     talk.heard()
     disk.hangs.set()
     until(lambda: bool(kept.told()))
@@ -759,7 +759,7 @@ def test_a_question_that_fails_harms_nobody_else(kept: Desk) -> None:
 def test_what_waits_for_a_full_disk_has_a_limit(
     kept: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal_module, "MOST_WAITING", 10)
+    monkeypatch.setattr(writer_module, "MOST_WAITING", 10)
     disk = Disk()
     disk.fault = FULL
     journal = kept.journal(open_history=disk.open)
@@ -767,11 +767,11 @@ def test_what_waits_for_a_full_disk_has_a_limit(
     talk = Talk(journal, 1)
     for _ in range(20):
         talk.heard(0.04)
-    assert len(journal._changes) == 10
+    assert len(journal._writer._changes) == 10
     hidden = Talk(journal, 2, None)
     hidden.heard(0.04)
     journal.leave_no_trace(True)
-    assert len(journal._changes) == 12  # what is to vanish is never left out
+    assert len(journal._writer._changes) == 12  # what is to vanish is never left out
     disk.fault = None
     settle(journal)
     assert kept.items() == []
@@ -787,13 +787,13 @@ def test_tidying_up_keeps_nobody_from_waiting_later(kept: Desk) -> None:
             raise fault
 
         journal.ask(lambda history, purge=purge: setattr(history, "purge", purge))
-        journal._clean()
-        assert not journal._stuck
+        journal._writer._clean()
+        assert not journal._writer._stuck
     assert kept.told() == [f"{FULL} Dictation goes on, but what you say now is not kept."]
 
 
 def test_what_is_too_old_goes(kept: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(writer_module, "IDLE_SECONDS", 0.01)
     journal = kept.journal(retention=Retention(audio_days=0.0, text_days=0.0))
     talk = Talk(journal)
     talk.inserted()

@@ -30,7 +30,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from journal_stage import EDITOR, ENOUGH, START, noise, took, transcript
 
 from sayso.archive import journal as journal_module
-from sayso.archive import store as store_module
+from sayso.archive import writer as writer_module
+from sayso.archive.database import store as store_module
 from sayso.archive.history import History
 from sayso.archive.items import DictationKey, Item, Retention
 from sayso.archive.journal import Journal
@@ -226,10 +227,11 @@ class Crashes(RuleBasedStateMachine):
         self.resources = ExitStack()
         root = Path(self.resources.enter_context(tempfile.TemporaryDirectory()))
         self.disk = Disk(root)
-        patch = mock.patch.multiple(
-            journal_module, Recorder=WatchedRecorder, WRITTEN_SECONDS=ENOUGH, AGAIN_SECONDS=0.01
-        )
-        self.resources.enter_context(patch)
+        for patch in (
+            mock.patch.multiple(journal_module, Recorder=WatchedRecorder),
+            mock.patch.multiple(writer_module, WRITTEN_SECONDS=ENOUGH, AGAIN_SECONDS=0.01),
+        ):
+            self.resources.enter_context(patch)
         self.resources.enter_context(self.disk.watched())
         self.clock = 0.0
         self.dictations: dict[DictationKey, Dictation] = {}
@@ -332,7 +334,7 @@ class Crashes(RuleBasedStateMachine):
     def _let_go(self) -> None:
         if self.lagging:
             self.lagging = False
-            self.journal._changed.release()
+            self.journal._writer._changed.release()
 
     def _rows_are_written(self) -> None:
         """All that the journal was told, as it says."""
@@ -664,7 +666,7 @@ class Crashes(RuleBasedStateMachine):
     def _lag(self) -> None:
         if not self.lagging:
             self.lagging = True
-            self.journal._changed.acquire()
+            self.journal._writer._changed.acquire()
 
     @precondition(lambda self: self.lagging)
     @rule()

@@ -85,7 +85,7 @@ def test_the_doctor_says_what_is_missing(bare: dict[str, str]) -> None:
     by_name = {each.pop("name"): each for each in found["checks"]}
     assert list(by_name) == [
         *("app", "settings", "microphone", "voice", "memory", "graphics card", "models"),
-        *("recognizer", "hotkey", "insertion", "focus", "accessibility", "tray"),
+        *("recognizer", "history", "hotkey", "insertion", "focus", "accessibility", "tray"),
     ]
     results = {name: each["result"] for name, each in by_name.items()}
     assert results["app"] == results["settings"] == results["voice"] == "ok"

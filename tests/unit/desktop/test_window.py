@@ -420,6 +420,35 @@ def test_it_fits_on_the_screen_with_everything_shown(
         qapp.setFont(before)
 
 
+def test_what_it_grows_by_stays_on_the_screen(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "screen", _Small)
+    frame = window.frameGeometry()
+    window.move(20, 728 - frame.height())
+    assert window.frameGeometry().bottom() == 727
+    window.show_state(replace(OFFER, notice=Notice(Level.ERROR, SENTENCE)))
+    qtbot.waitUntil(lambda: window.frameGeometry().height() > frame.height())
+    assert window.frameGeometry().bottom() == 727
+    assert window.x() == 20
+
+
+def test_it_stays_where_it_was_put_when_there_is_room_or_half_outside(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "screen", _Small)
+    before = window.frameGeometry()
+    window.move(20, 10)
+    window.show_state(OFFER)
+    qtbot.waitUntil(lambda: window.frameGeometry().height() > before.height())
+    assert window.y() == 10
+    window.move(20, 500)
+    grown = window.frameGeometry()
+    window.show_state(replace(OFFER, notice=Notice(Level.ERROR, SENTENCE)))
+    qtbot.waitUntil(lambda: window.frameGeometry().height() > grown.height())
+    assert window.frameGeometry().bottom() == grown.bottom()
+
+
 class _Small:
     """A screen of 768 lines, of which a panel takes 40."""
 

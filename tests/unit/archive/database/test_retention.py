@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.archive.retention import EARLIEST, LEAP, Holding, as_of, due
+from sayso.archive.database.retention import EARLIEST, LEAP, Holding, as_of, due
 
 DAY = 86_400.0
 NOW = EARLIEST + 1000 * DAY

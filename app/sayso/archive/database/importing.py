@@ -11,10 +11,10 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+from sayso.archive.database.leftovers import PART
+from sayso.archive.database.search import clean
+from sayso.archive.database.store import Store
 from sayso.archive.items import DictationKey, Item
-from sayso.archive.leftovers import PART
-from sayso.archive.search import clean
-from sayso.archive.store import Store
 from sayso.core.errors import HistoryError
 from sayso.core.speech import SAMPLE_RATE
 

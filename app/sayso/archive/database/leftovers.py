@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sayso.archive import recording
 from sayso.archive.recording import key_of
-from sayso.core.errors import HistoryError
+from sayso.core.errors import HistoryUntidy
 
 PART = ".part"
 """Ends the name of a recording that is being imported."""
@@ -39,7 +39,7 @@ def sweep(recordings: Path) -> None:
 
 
 def remove(paths: Iterable[Path]) -> None:
-    """Raises HistoryError, once all that can be removed is."""
+    """Raises HistoryUntidy, once all that can be removed is."""
     failed: list[str] = []
     for path in paths:
         try:
@@ -47,7 +47,7 @@ def remove(paths: Iterable[Path]) -> None:
         except OSError as error:
             failed.append(f"{path} ({error.strerror or type(error).__name__})")
     if failed:
-        raise HistoryError(
+        raise HistoryUntidy(
             f"A damaged history that was set aside cannot be deleted: {failed[0]}; see that it is"
             " yours and nothing uses it, and delete it."
         )

@@ -9,9 +9,9 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sayso.archive import faults, salvage, schema
-from sayso.archive.database import connect, settle
-from sayso.archive.word_index import WordIndex
+from sayso.archive.database import faults, salvage, schema
+from sayso.archive.database.connection import connect, settle
+from sayso.archive.database.word_index import WordIndex
 from sayso.core.errors import HistoryDamaged, HistoryError
 
 _BUSY_TRIES = 3

@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.archive.pages import Row, Value, rows
+from sayso.archive.database.pages import Row, Value, rows
 
 SIZE = 512  # the least that SQLite takes: most rows need more than one page
 

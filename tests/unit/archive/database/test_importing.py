@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from history_stage import START, Stage, key, transcript
 
-from sayso.archive import importing, recording, rows
+from sayso.archive import recording
+from sayso.archive.database import importing, rows
 from sayso.archive.items import Item, Query, Retention
 from sayso.core.errors import HistoryBusy, HistoryError
 from sayso.core.speech import SAMPLE_RATE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sayso.archive.search import searched
+from sayso.archive.database.search import searched
 
 _TABLE = "CREATE VIRTUAL TABLE words USING fts5 (said, tokenize = 'trigram')"
 _STALE = "index is stale"

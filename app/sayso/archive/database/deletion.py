@@ -13,11 +13,12 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from sayso.archive import leftovers, recording, retention, salvage
+from sayso.archive import recording
+from sayso.archive.database import leftovers, retention, salvage
+from sayso.archive.database.retention import Holding
+from sayso.archive.database.store import Store
 from sayso.archive.items import Clip, Retention
-from sayso.archive.retention import Holding
-from sayso.archive.store import Store
-from sayso.core.errors import HistoryDamaged, HistoryError, SaysoError
+from sayso.core.errors import HistoryDamaged, HistoryError, HistoryUntidy, SaysoError
 from sayso.core.state import UNDELIVERED
 
 _TRACES = "traces"
@@ -190,7 +191,7 @@ class Deletion:
         leftovers.remove(due)
 
     def tidy(self) -> None:
-        """What was deleted leaves the files. Raises HistoryError where one does not let go."""
+        """What was deleted leaves the files. Raises HistoryUntidy where one does not let go."""
         store = self._store
         if store.row("SELECT 1 FROM facts WHERE name = ?", _TRACES) is not None:
             if store.empty_log():
@@ -333,7 +334,7 @@ class Deletion:
                     store.run("DELETE FROM leaving WHERE id = ?", one)
         if failed:
             more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
-            raise HistoryError(
+            raise HistoryUntidy(
                 f"The words are deleted, but a recording of them is not yet: {failed[0]}{more};"
                 " see that it is yours and nothing uses it, and it goes when Sayso next tidies up."
             )

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from sayso.archive import pages, rows, schema
-from sayso.archive.database import connect, settle
+from sayso.archive.database import pages, rows, schema
+from sayso.archive.database.connection import connect, settle
+from sayso.archive.database.word_index import WordIndex, is_kept_in_step
 from sayso.archive.recording import key_of
-from sayso.archive.word_index import WordIndex, is_kept_in_step
 from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State
 

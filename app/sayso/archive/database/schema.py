@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from sayso.archive import faults
+from sayso.archive.database import faults
 from sayso.core.errors import HistoryError
 
 
@@ -16,7 +16,7 @@ def _first(connection: sqlite3.Connection) -> None:
     # listed_at, then by id: of what was dictated here it is kept_at as it was first, so that a
     # clock that is set back changes no order; of what was imported, the utterance's own time.
     # Tables come before indexes: VACUUM makes them in this order too, so that their first pages are
-    # the same in every file, which `sayso.archive.salvage` goes by.
+    # the same in every file, which `sayso.archive.database.salvage` goes by.
     statements = (
         """
         CREATE TABLE dictations (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sayso.archive.database.search import clean, plan
 from sayso.archive.items import Clip, DictationKey, Earlier, Item, Query
-from sayso.archive.search import clean, plan
 from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State
 
@@ -71,7 +71,7 @@ def _text_or_none(value: object) -> str | None:
 
 def select(query: Query, *, indexed: bool) -> tuple[str, list[object]]:
     """The statement and its values. ``has`` is a function of the connection's
-    (`sayso.archive.search.has`)."""
+    (`sayso.archive.database.search.has`)."""
     conditions: list[str] = []
     values: list[object] = []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sayso.archive.search import has, searched
+from sayso.archive.database.search import has, searched
 
 
 def connect(path: Path, patience: float) -> sqlite3.Connection:

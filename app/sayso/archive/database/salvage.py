@@ -13,10 +13,10 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sayso.archive import faults, schema
-from sayso.archive.bringing_over import TABLES, bring_over, unreadable
-from sayso.archive.database import connect
-from sayso.archive.word_index import WordIndex
+from sayso.archive.database import faults, schema
+from sayso.archive.database.bringing_over import TABLES, bring_over, unreadable
+from sayso.archive.database.connection import connect
+from sayso.archive.database.word_index import WordIndex
 from sayso.core.errors import HistoryDamaged, HistoryError
 
 _PATIENCE = 2.0

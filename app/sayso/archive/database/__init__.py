@@ -1,0 +1,1 @@
+"""The history as SQLite has it; `sayso.archive.history` is its front."""
