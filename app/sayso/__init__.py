@@ -13,16 +13,16 @@ thread            runs                                   may block on
 main              Qt                                     nothing
 audio callback    copy block, put                        nothing
 microphone        blocks → frames; notices device loss   the callback's queue
-detector-N        voice activity, segmenter              the dictation's frame queue
+detector-N        voice activity, segmenter              its frame queue, the disk
 coordinator       state, commands                        its command queue
 recorder          frames → audio on disk                 the disk
 journal           what becomes of each utterance         the disk, another program's lock
-recogniser        utterance → child → text               the child, with a time limit
+recogniser        utterance → child → text               the child, with a time limit; the disk
 engine watcher    replaces a child that died idle        the child's end
 engine cancel     ends a decode nobody wants any more    the child, for a second
 waker             loads what was evicted or has failed   disk, the child
 sweeper           evicts models: time, number, memory    the clock
-inserter          text → the window that was meant       the target, with a time limit
+inserter          text → the window that was meant       the target and the disk, with a time limit
 selections        owns and serves the clipboard (X11)    the X server
 wayland clipboard the same on Wayland                    the compositor
 clipboard         the same on Windows                    the target, with a time limit

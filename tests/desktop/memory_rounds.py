@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psutil
 from rig import Clip
 from spoken_app import SpokenApp, engine_processes, settings, silence
 
+from sayso.archive.recording import Recording
 from sayso.bench.memory import resident_mb
 from sayso.core.events import UtteranceRecognized
 from sayso.core.health import Health
@@ -36,8 +39,10 @@ def main(model: str, rounds: int) -> None:
     with SpokenApp(wanted) as app:
         # With voice detection in memory, which stays: nothing is known of a model yet.
         app.dictate(silence(1.0))
+        app.load()  # which is lazy: what it loads is the first dictation's
+        app.app._looking_back.join()
+        _know_how_to_record()
         before = _taken(process)
-        app.load()
 
         def watch(event: object) -> None:
             if isinstance(event, UtteranceRecognized):
@@ -65,6 +70,14 @@ def main(model: str, rounds: int) -> None:
             }
         )
     )
+
+
+def _know_how_to_record() -> None:
+    """What an encoder brings along stays; a silence is over before the recorder begins with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        recording = Recording(Path(folder, "silence.flac"))
+        recording.write(silence(1.0))
+        recording.close()
 
 
 def _taken(process: psutil.Process) -> float:

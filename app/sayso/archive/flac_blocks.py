@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +35,26 @@ _MOST_AROUND = 2 * _MOST_HEADER
 """Bytes beside the samples, if those are not compressed: with a checksum, and what may follow."""
 _LONGEST_BLOCK = 1152
 """Samples; FFmpeg's choice at 16 kHz."""
+
+
+class _UntilNow:
+    """A file as long as it is now, however it grows: FFmpeg 8 crashes the process if one grows
+    while it looks for a place in there. What PyAV calls, and no more."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._end = os.fstat(file.fileno()).st_size
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(max(0, min(size, self._end - self._file.tell())))
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_END:
+            return self._file.seek(max(0, self._end + offset))
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
 
 
 def most_samples(path: Path) -> int:
@@ -98,7 +119,7 @@ def _decoded(
     import av
 
     file.seek(0)
-    with av.open(file, format="flac") as container:
+    with av.open(_UntilNow(file), format="flac") as container:
         stream = container.streams.audio[0]
         if start:
             # FFmpeg finds the place by the numbers in the blocks.

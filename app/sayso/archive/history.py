@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sayso.archive.database import faults, importing, rows
+from sayso.archive.database import importing, rows
 from sayso.archive.database.deletion import Deletion
+from sayso.archive.database.reading import ReadableStore
 from sayso.archive.database.search import clean
 from sayso.archive.database.store import Store
 from sayso.archive.items import DictationKey, Earlier, Item, Query, Retention
@@ -47,13 +48,17 @@ class History:
         patience: float = 5.0,
         say: Callable[[str], None] = lambda sentence: None,
         damaged: bool = False,
+        or_read: bool = False,
     ) -> None:
         """Opens it, makes it if it is not there, migrates it. ``now``: local time with its zone.
 
         A damaged one is set aside, a new one begun and what can be read brought over, which
-        ``say`` is told in a sentence; ``damaged`` says that it was found to be.
+        ``say`` is told in a sentence; ``damaged`` says that it was found to be. ``or_read``: where
+        rights or room to write are wanting, it is opened for reading; then what writes raises
+        HistoryReadOnly or HistoryFull.
         """
-        self._store = Store(folder, now=now, patience=patience, say=say, damaged=damaged)
+        opening = ReadableStore if or_read else Store
+        self._store = opening(folder, now=now, patience=patience, say=say, damaged=damaged)
         self._deletion = Deletion(self._store)
 
     def close(self) -> None:
@@ -66,6 +71,10 @@ class History:
         nothing of it: that is raised at the end, even if it was caught inside."""
         with self._store.writing():
             yield
+
+    def sync(self) -> None:
+        """A power cut costs nothing of what was written before."""
+        self._store.sync()
 
     # What the journal writes. A method that is told of a dictation that is not there does nothing.
 
@@ -103,10 +112,10 @@ class History:
             known = self.id_of(key, number)
             if known is not None:
                 return known
-            with self._reading():
+            with self._store.reading():
                 began = datetime.fromisoformat(dictation["started_at"])
             started_at = began + timedelta(seconds=start / SAMPLE_RATE)
-            kept_at = self._kept_at()
+            kept_at = store.kept_at()
             new = store.run(
                 "INSERT INTO utterances (dictation, number, state, started_at, started, kept_at,"
                 " listed_at, start, samples, audio, application)"
@@ -208,6 +217,11 @@ class History:
 
     # What a start after a crash needs
 
+    def unended_runs(self) -> frozenset[str]:
+        """Those that have dictations that have not ended."""
+        found = self._store.rows("SELECT DISTINCT run FROM dictations WHERE ended = 0")
+        return frozenset(row["run"] for row in found)
+
     def unended(self, run: str) -> Sequence[tuple[DictationKey, int, int, str | None]]:
         """Of each dictation of that run that has not ended: where its last utterance ends (in
         samples, 0: it has none), the number that its next one would have, and its recording's
@@ -219,10 +233,9 @@ class History:
             " WHERE d.run = ? AND d.ended = 0 GROUP BY d.id ORDER BY d.id",
             run,
         )
-        keys = [DictationKey(row["run"], row["number"]) for row in found]
         return [
-            (key, row["until"], row["utterances"], row["recording"])
-            for key, row in zip(keys, found, strict=True)
+            (DictationKey(run, row["number"]), row["until"], row["utterances"], row["recording"])
+            for row in found
         ]
 
     def knows_recording(self, name: str) -> bool:
@@ -276,7 +289,7 @@ class History:
     def earlier(self, item_id: int) -> Sequence[Earlier]:
         """What it was taken for before, the oldest first."""
         found = self._store.rows("SELECT * FROM earlier WHERE utterance = ? ORDER BY id", item_id)
-        with self._reading():
+        with self._store.reading():
             return [rows.earlier_of(row) for row in found]
 
     def retried(self, item_id: int, transcript: Transcript, text: str) -> Item:
@@ -318,7 +331,7 @@ class History:
         """Of another history: those that are not here yet, with their audio, if their clips are
         there. How many were new. They count as offered, and are as old as today: what was brought
         here is not deleted at once for its age."""
-        return importing.add(self._store, items, self._kept_at())
+        return importing.add(self._store, items, self._store.kept_at())
 
     # The rest
 
@@ -333,17 +346,8 @@ class History:
             number,
         )
 
-    def _kept_at(self) -> float:
-        """Now, but not before what was written last, nor before what is first in the list."""
-        last = self._store.row(
-            "SELECT kept_at, (SELECT max(listed_at) FROM utterances) AS listed_at FROM utterances"
-            " ORDER BY id DESC LIMIT 1"
-        )
-        now = self._store.now().timestamp()
-        return now if last is None else max(now, last["kept_at"], last["listed_at"])
-
     def _state(self, row: sqlite3.Row) -> State:
-        with self._reading():
+        with self._store.reading():
             return State(row["state"])
 
     def _write_text(
@@ -387,13 +391,5 @@ class History:
                 known[name] = recording(name).is_file()
             return known[name]
 
-        with self._reading():
+        with self._store.reading():
             return [rows.item_of(row, recording, is_there) for row in found]
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """What stands in a row and was never written by us is damage."""
-        try:
-            yield
-        except (TypeError, ValueError) as error:
-            raise faults.damage(self._store.folder) from error

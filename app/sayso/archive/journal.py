@@ -14,6 +14,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
+from sayso.archive import recording
 from sayso.archive.history import History
 from sayso.archive.items import Clip, DictationKey, Retention
 from sayso.archive.recorder import Recorder
@@ -21,6 +24,7 @@ from sayso.archive.recording import read, recording_name
 from sayso.archive.runs import Run
 from sayso.archive.writer import Writer
 from sayso.core.errors import AudioFileError
+from sayso.core.events import TraceHereChanged
 from sayso.core.ports import Clock, Insertion, Publish
 from sayso.core.speech import Samples, Transcript, Utterance, UtteranceId
 from sayso.core.state import State
@@ -31,6 +35,9 @@ MOST_REMEMBERED = 1000
 recorded."""
 
 _NOT_KEPT = "It is in no file, because Sayso leaves no trace now: say it again."
+
+_ONE_STEP = 1 / 2**15
+"""Of 16 bit samples, in which audio is written."""
 
 _T = TypeVar("_T")
 
@@ -60,6 +67,7 @@ class Journal:
         """``now``: local time with its zone. ``no_trace_in``: names as in `Target.application`."""
         self.folder = folder
         self.recordings = folder / "recordings"
+        self._publish = publish
         self._clock = clock
         self._now = now
         self._no_trace_in = no_trace_in
@@ -78,9 +86,14 @@ class Journal:
         """Held for moments, around all below."""
         self._no_trace = leave_no_trace
         self._traceless: set[int] = set()
+        self._traceless_here: set[int] = set()
+        """Those that go on and whose application is excluded."""
         self._live: dict[int, bool] = {}  # dictation → whether an utterance of it was heard
         self._names: OrderedDict[int, str] = OrderedDict()  # dictation → name of its recording
         self._heard_at: OrderedDict[UtteranceId, float] = OrderedDict()
+        self._telling = threading.Lock()
+        """Around what is told of them: what was so last is told last."""
+        self._told_here = False
 
     @property
     def run(self) -> str:
@@ -102,12 +115,23 @@ class Journal:
                 lambda history: None
             )  # it is opened before the next dictation needs it
 
+    def prepare(self) -> None:
+        """What the first dictation would otherwise have to wait for. Takes its time."""
+        if not self._no_trace:
+            recording.prepare()
+
     # The port. Nothing here raises.
 
     def begin(self, dictation: int, target: Target | None) -> None:
         application = target.application if target is not None else ""
+        if self._excluded(application):
+            with self._lock:
+                self._traceless.add(dictation)
+                self._traceless_here.add(dictation)
+            self._tell_here()
+            return
         with self._lock:
-            if self._no_trace or self._excluded(application):
+            if self._no_trace:
                 self._traceless.add(dictation)
                 return
             started_at, key = self._now(), self._key(dictation)
@@ -115,8 +139,9 @@ class Journal:
             self._live[dictation] = False
             if len(self._names) > MOST_REMEMBERED:
                 self._names.popitem(last=False)
-        self._recorder.begin(name)
-        self._writer.write(lambda history: history.begin(key, started_at, application, name))
+            # With the lock: what is forgotten must not begin after that.
+            self._recorder.begin(name)
+            self._writer.write(lambda history: history.begin(key, started_at, application, name))
 
     def frame(self, dictation: int, samples: Samples) -> None:
         if dictation in self._live:
@@ -160,8 +185,12 @@ class Journal:
 
     def inserted(self, of: Sequence[UtteranceId], insertion: Insertion) -> None:
         if self._excluded(insertion.application):
-            for dictation in {each.dictation for each in of}:
+            dictations = {each.dictation for each in of}
+            with self._lock:
+                self._traceless_here |= dictations & self._live.keys()
+            for dictation in dictations:
                 self._forget(dictation)
+            self._tell_here()
             return
         state = State.COPIED if insertion.copied else State.INSERTED
         with self._lock:
@@ -186,10 +215,12 @@ class Journal:
 
     def end(self, dictation: int) -> None:
         with self._lock:
+            self._traceless_here.discard(dictation)
             heard = self._live.pop(dictation, None)
-            if heard is None:
-                return
-            name = self._names[dictation]
+            name = self._names.get(dictation, "")
+        self._tell_here()
+        if heard is None:
+            return
         key = self._key(dictation)
 
         def write(history: History) -> None:
@@ -201,8 +232,8 @@ class Journal:
         self._writer.write(write)
 
     def on_disk(self, utterance: Utterance) -> Callable[[], Samples] | None:
-        """Reads its samples back, or raises AudioFileError; None where they are not there, which
-        is tried. While it is being dictated."""
+        """Reads its samples back, or raises AudioFileError; None where they are not there as they
+        were heard, which is tried. While it is being dictated."""
         if utterance.dictation not in self._live:
             return None
         name = self._names[utterance.dictation]
@@ -215,10 +246,12 @@ class Journal:
             return samples
 
         try:
-            fetch()
+            there = fetch()
         except AudioFileError:
             return None
-        return fetch
+        # Where the disk hung, or a block is damaged, there is silence in their place.
+        heard = np.clip(utterance.samples, -1.0, 1.0)
+        return fetch if np.allclose(there, heard, rtol=0.0, atol=_ONE_STEP) else None
 
     # For whoever looks into it while the app runs
 
@@ -244,6 +277,14 @@ class Journal:
     def _excluded(self, application: str) -> bool:
         """``org.keepassxc.keepassxc`` is meant by ``keepassxc``, too."""
         return not self._no_trace_in.isdisjoint({application, application.rpartition(".")[2]})
+
+    def _tell_here(self) -> None:
+        with self._telling:
+            with self._lock:
+                here = bool(self._traceless_here)
+            if here != self._told_here:
+                self._told_here = here
+                self._publish(TraceHereChanged(here))
 
     def _leaves_none(self, dictation: int) -> bool:
         with self._lock:

@@ -58,7 +58,6 @@ class Recorder:
         self._changed = threading.Condition()
         self._orders: deque[_Order] = deque()
         self._waiting = 0
-        self._lost = 0
         self._accepted: set[str] = set()
         self._closing = False
         self._over = False
@@ -67,12 +66,6 @@ class Recorder:
         self._unsynced: set[str] = set()
         self._unsynced_since = 0.0
         self._to_remove: set[str] = set()
-
-    @property
-    def lost_seconds(self) -> float:
-        """Of audio that became silence so far, because the disk hung for too long."""
-        with self._changed:
-            return self._lost / SAMPLE_RATE
 
     def start(self) -> None:
         """May be called after `begin` and `frame`, which wait until then."""
@@ -98,7 +91,6 @@ class Recorder:
                 self._waiting += count
                 self._give(_Order(_Do.WRITE, name, samples))
                 return
-            self._lost += count
             last = self._orders[-1]
             if last.name == name and last.silence:
                 last.silence += count

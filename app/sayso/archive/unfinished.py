@@ -18,19 +18,19 @@ def unfinished(
     history: History,
     recordings: Path,
     *,
-    dead: Sequence[str],
     alive: Callable[[], frozenset[str]],
 ) -> Sequence[Unfinished]:
-    """Of the runs that are ``dead``, and whatever recording the history does not know, as where its
-    database was lost: but for those of runs that are ``alive``. Nothing is written. Raises
+    """Of all runs but those that are ``alive``: also of one whose lock is gone, and whatever
+    recording the history does not know, as where its database was lost. Nothing is written. Raises
     HistoryError."""
+    runs, paths = history.unended_runs(), _files(recordings)
+    others = alive()  # after both: a run is there before what it writes
+    # And this after that: a run that has just ended in order has nothing left here.
     found = [
         Unfinished(key, heard_until, utterances, _there(recordings, name))
-        for run in dead
+        for run in sorted(runs - others)
         for key, heard_until, utterances, name in history.unended(run)
     ]
-    paths = _files(recordings)
-    others = alive()  # after the files: a run is there before its first recording
     for path in paths:
         named = key_of(path.name)
         if named is None or named[0].run in others or history.knows_recording(path.name):
@@ -41,13 +41,16 @@ def unfinished(
 
 def adopt(history: History, it: Unfinished, spans: Sequence[tuple[int, int]]) -> None:
     """The rest of it was cut into utterances: start and length of each, in samples, counted from
-    ``it.heard_until``. Without any, nothing of the dictation is kept. Raises HistoryError."""
+    ``it.heard_until``. Without any, nothing of the dictation is kept. Nothing where another app has
+    seen to it meanwhile. Raises HistoryError."""
+    name = it.recording.name if it.recording is not None else None
     with history.writing():
-        # Together with its utterances: a row that stood alone would be looked for by nobody.
-        if it.recording is not None and not history.knows_recording(it.recording.name):
-            named = key_of(it.recording.name)
-            if named is not None:
-                history.begin(it.key, named[1].astimezone(), "", it.recording.name)
+        if it.key not in {key for key, *_ in history.unended(it.key.run)}:
+            named = key_of(name) if name is not None else None
+            if name is None or named is None or history.knows_recording(name):
+                return
+            # Together with its utterances: a row that stood alone would be looked for by nobody.
+            history.begin(it.key, named[1].astimezone(), "", name)
         for number, (start, samples) in enumerate(spans, start=it.utterances):
             history.heard(it.key, number, start=it.heard_until + start, samples=samples)
         ended = history.end(it.key)

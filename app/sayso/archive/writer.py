@@ -39,6 +39,9 @@ TOLERATED_SECONDS = 5.0
 MOST_WAITING = 20_000
 """Changes that wait for a disk to be writable again: hours of dictation, some megabytes."""
 
+SYNC_SECONDS = 1.0
+"""What a power cut costs at the most. Not with each change: a text would wait for the disk."""
+
 IDLE_SECONDS = 5.0
 TIDY_SECONDS = 3600.0
 """When retention is looked at: after the last change, and while there are none."""
@@ -104,7 +107,9 @@ class Writer:
         self._history: History | None = None
         self._busy_since: float | None = None
         self._untidy = True
+        self._unsynced_since: float | None = None
         self._given_up = False
+        self._over = False  # all is written; what is left is to tidy up
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
 
     def start(self, *, at_once: bool) -> None:
@@ -168,7 +173,7 @@ class Writer:
     def settled(self) -> bool:
         """After `close`: all was written."""
         with self._changed:
-            return not self._changes and not self._thread.is_alive()
+            return not self._changes and (self._over or not self._thread.is_alive())
 
     def tell(self, sentence: str) -> None:
         """Once: it is one trouble, whichever file shows it, and dictation goes on."""
@@ -194,6 +199,8 @@ class Writer:
         while (do := self._next()) is not None:
             self._do(do)
         if self._history is not None:
+            self._over = not self._changes
+            self._do(self._clean)  # what is kept for no time is not kept until the next start
             self._history.close()
 
     def _do(self, work: Callable[[], object]) -> None:
@@ -211,6 +218,9 @@ class Writer:
             if self._stuck:
                 self._changed.wait_for(lambda: self._closing, AGAIN_SECONDS)
             while True:
+                since = self._unsynced_since
+                if since is not None and self._clock() - since >= SYNC_SECONDS:
+                    return self._sync
                 if self._changes and not self._given_up:
                     changes, last = tuple(self._changes), self._closing
                     return lambda: self._apply(changes, last=last)
@@ -219,8 +229,9 @@ class Writer:
                     return lambda: self._answer(question)
                 if self._closing:
                     return None
-                if not self._changed.wait(IDLE_SECONDS if self._untidy else TIDY_SECONDS):
-                    return self._clean
+                idle = IDLE_SECONDS if self._untidy else TIDY_SECONDS
+                if not self._changed.wait(idle if since is None else SYNC_SECONDS):
+                    return self._clean if since is None else self._sync
 
     def _apply(self, changes: Sequence[_Change], *, last: bool) -> None:
         """All of them together, or none. ``last``: there will be few other tries."""
@@ -254,6 +265,8 @@ class Writer:
             self._stuck = self._late = False
         self._busy_since = None
         self._untidy = True
+        if self._unsynced_since is None:
+            self._unsynced_since = self._clock()
 
     def _write_all(self, history: History, changes: Sequence[_Change]) -> None:
         with history.writing():
@@ -306,6 +319,11 @@ class Writer:
                 damaged=damaged,
             )
         return self._history
+
+    def _sync(self) -> None:
+        self._unsynced_since = None
+        if self._history is not None:
+            self._written_to(lambda history: history.sync())
 
     def _clean(self) -> None:
         self._untidy = False

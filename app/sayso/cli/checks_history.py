@@ -10,6 +10,7 @@ from sayso import paths
 from sayso.archive.items import Query
 from sayso.cli import history_open
 from sayso.cli.doctor import Finding, Result
+from sayso.control.keeping import named
 from sayso.core.errors import HistoryError
 from sayso.settings.schema import Settings
 
@@ -36,17 +37,20 @@ def history(settings: Settings) -> Finding:
             f"{free / 1e6:.0f} MB are free on the disk of {folder}",
             "Free some space, or set audio_days or audio_megabytes lower.",
         )
+    excluded = ", ".join(sorted(named(settings.history.no_trace_in)))
+    but = f"; nothing of {excluded} is kept" if excluded else ""
     try:
         with history_open.opened_if_there() as opened:
             if opened is None:
-                return Finding(Result.OK, f"nothing is kept yet; it will be in {folder}")
+                found = f"nothing is kept yet; it will be in {folder}{but}"
+                return Finding(Result.OK, found)
             newest = opened.items(Query(limit=1))
     except HistoryError as error:
         return Finding(Result.FAILED, str(error))
     audio = _bytes(folder / "recordings") / 1e6
     text = sum(_size(file) for file in folder.glob("history.db*")) / 1e6
     last = f", the last of {newest[0].started_at:%Y-%m-%d}" if newest else ""
-    return Finding(Result.OK, f"{text:.0f} MB of text and {audio:.0f} MB of audio{last}")
+    return Finding(Result.OK, f"{text:.0f} MB of text and {audio:.0f} MB of audio{last}{but}")
 
 
 def _nearest(folder: Path) -> Path:

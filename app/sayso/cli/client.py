@@ -145,6 +145,8 @@ def words(status: dict[str, Any]) -> str:
         )
     if status.get("leaves_no_trace"):
         lines.append(f"{'trace:':12}none; what is said is written nowhere")
+    elif status.get("leaves_no_trace_here"):
+        lines.append(f"{'trace:':12}none, in this application")
     for number, model in enumerate(status.get("models") or ()):
         lines.append(f"{'' if number else 'models:':12}{model_words(model)}")
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sayso.cli import history
 from sayso.cli.say import say, show
-from sayso.core.errors import HistoryError
+from sayso.core.errors import HistoryError, HistoryFull, HistoryReadOnly
 from sayso.core.state import UNDELIVERED, State
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     from sayso.cli.type_child import CLIPBOARD
 
     wanted = spans(asked.ids)
-    with opened_if_there() as there:
+    with opened_if_there(or_read=True) as there:
         items, missing = found(there, wanted)
         if missing:
             raise no_such(missing)
@@ -56,7 +56,10 @@ def main(arguments: Sequence[str]) -> int:
         text = type_text.checked(together(items))
         # Which window has the keyboard, and what the settings say of it, does not matter here.
         type_text.put(text, CLIPBOARD)
-        _note(there, items)
+        try:
+            _note(there, items)
+        except (HistoryFull, HistoryReadOnly):
+            say("That it was copied cannot be written down there, so it may be offered again.")
     if asked.json:
         show(json_text({"ids": [item.id for item in items], "text": text}) + "\n")
     else:

@@ -36,7 +36,8 @@ def main(arguments: Sequence[str]) -> int:
     from sayso.cli.history_open import found, no_such, opened_if_there, spans
 
     wanted = spans(asked.ids)
-    with opened_if_there() as there:
+    # A full disk may let it be read at first; deleting makes room.
+    with opened_if_there(or_read=True) as there:
         items, missing = found(there, wanted)
         if there is None or not items:
             raise no_such(missing)
@@ -65,7 +66,8 @@ def clear(arguments: Sequence[str]) -> int:
     from sayso.cli.history_open import opened_if_there
     from sayso.cli.history_words import NO_HISTORY
 
-    with opened_if_there() as there:
+    # A full disk may let it be read at first; deleting makes room.
+    with opened_if_there(or_read=True) as there:
         if there is None:
             if asked.json:
                 _tell({"deleted": 0, "left": 0}, as_json=True)

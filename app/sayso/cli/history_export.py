@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 
     query = history_filters.query(asked, now().date())
     _refuse(asked)
-    with opened_if_there() as there:
+    with opened_if_there(or_read=True) as there:
         items = list(there.items(query)) if there else []
         # What was imported came later than it was said.
         items.sort(key=lambda item: (item.started_at, item.id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -77,13 +76,15 @@ def from_file(file: Path) -> Sequence[Item]:
 
 def from_folder(folder: Path) -> Sequence[Item]:
     """Of another machine's history, the oldest first. Raises HistoryError, UsageError."""
+    from sayso.archive.database.leftovers import copy_in
+
     folder = _history_in(folder)
     if os.path.realpath(folder) == os.path.realpath(paths.history_folder()):
         raise UsageError(f"{folder} is the history of this machine; name that of another one.")
     try:
         paths.private_folder(paths.data_folder())
-        with tempfile.TemporaryDirectory(prefix=".import-", dir=paths.data_folder()) as copy:
-            return _read_copy(folder, Path(copy))
+        with copy_in(paths.private_folder(paths.history_folder())) as copy:
+            return _read_copy(folder, copy)
     except OSError as error:
         raise HistoryError(
             f"{folder} cannot be copied to be read ({error.strerror}); make room, or see to whose "

@@ -28,12 +28,12 @@ def main(arguments: Sequence[str], command: str = "history list") -> int:
     parser.add_json()
     asked = parser.parse_intermixed_args(arguments)
     from sayso.archive.items import Query
-    from sayso.cli.history_open import now, opened_if_there
+    from sayso.cli.history_open import left_behind, now, opened_if_there
 
     today = now().date()
     query = history_filters.query(asked, today)
     limit = query.limit or (None if asked.json else USUAL_LIMIT)
-    with opened_if_there() as there:
+    with opened_if_there(or_read=True) as there:
         # One more than is shown tells whether there are more.
         more = replace(query, limit=limit and limit + 1)
         items = there.items(more) if there else ()
@@ -43,15 +43,17 @@ def main(arguments: Sequence[str], command: str = "history list") -> int:
 
         show(json_text({"items": [as_dict(item) for item in shown]}) + "\n")
         return 0
-    from sayso.cli.history_words import EMPTY, NO_HISTORY, NOTHING_LIKE_THAT, table
+    from sayso.cli.history_words import EMPTY, LEFT_BEHIND, NO_HISTORY, NOTHING_LIKE_THAT, table
 
-    if not shown:
+    if shown:
+        show(table(shown, today, _width()) + "\n")
+    else:
         asked_all = replace(query, limit=None) == Query()
         say(NO_HISTORY if there is None else EMPTY if asked_all else NOTHING_LIKE_THAT)
-        return 0
-    show(table(shown, today, _width()) + "\n")
     if len(items) > len(shown):
         say(f"These are the newest {len(shown)}; --limit N shows more.")
+    if left_behind():
+        say(LEFT_BEHIND)
     return 0
 
 

@@ -57,17 +57,34 @@ def is_there() -> bool:
         ) from error
 
 
+def left_behind() -> bool:
+    """Whether Sayso crashed: what it had recorded by then comes into the history when it is started
+    again."""
+    folder = paths.history_folder() / "runs"
+    try:
+        if not any(folder.iterdir()):
+            return False
+    except OSError:  # there is none, or it cannot be read: there is nothing to tell then
+        return False
+    from sayso.archive import runs  # slow to import
+
+    crashed = runs.dead(folder, own="")
+    for run in crashed:
+        run.leave()
+    return bool(crashed)
+
+
 def now() -> datetime:
     """With its zone."""
     return datetime.now().astimezone()
 
 
 @contextmanager
-def opened() -> Iterator[History]:
-    """Made where it is not there. Raises HistoryError."""
+def opened(*, or_read: bool = False) -> Iterator[History]:
+    """Made where it is not there. ``or_read``: as of `History`. Raises HistoryError."""
     from sayso.archive.history import History
 
-    history = History(paths.history_folder(), now=now, say=say)
+    history = History(paths.history_folder(), now=now, say=say, or_read=or_read)
     try:
         yield history
     finally:
@@ -75,12 +92,12 @@ def opened() -> Iterator[History]:
 
 
 @contextmanager
-def opened_if_there() -> Iterator[History | None]:
+def opened_if_there(*, or_read: bool = False) -> Iterator[History | None]:
     """None where there is none. Raises HistoryError."""
     if not is_there():
         yield None
         return
-    with opened() as history:
+    with opened(or_read=or_read) as history:
         yield history
 
 

@@ -36,8 +36,8 @@ def main(arguments: Sequence[str]) -> int:
     """Raises HistoryError, ModelError, SettingsError, UsageError; the rest is told one by one."""
     asked = _parse(arguments)
     from sayso.archive.log import log_to
-    from sayso.cli.history_open import found, no_such, opened_if_there, spans
-    from sayso.cli.history_words import NO_HISTORY
+    from sayso.cli.history_open import found, left_behind, no_such, opened_if_there, spans
+    from sayso.cli.history_words import LEFT_BEHIND, NO_HISTORY, NOTHING_TO_RETRY
     from sayso.paths import log_folder
 
     wanted = spans(asked.ids)
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         if not wanted:
             items = newest_without_text(there)
             if not items:
-                say("Everything that has audio was recognised; name an ID to do it again.")
+                say(LEFT_BEHIND if left_behind() else NOTHING_TO_RETRY)
                 return 0
         audio, first = _audio(items)
         if audio:

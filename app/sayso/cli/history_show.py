@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     wanted = spans([] if asked.id is None else [asked.id])
     if any(span.first != span.last for span in wanted):
         raise UsageError("Only one item is shown; list shows several.")
-    with opened_if_there() as there:
+    with opened_if_there(or_read=True) as there:
         items, missing = found(there, wanted)
         if missing:
             raise no_such(missing)

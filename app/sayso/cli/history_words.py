@@ -30,6 +30,10 @@ STATES = {
 NO_HISTORY = "There is no history yet: nothing that was said has been kept."
 EMPTY = "The history is empty."
 NOTHING_LIKE_THAT = "The history holds nothing like that."
+NOTHING_TO_RETRY = (
+    "Nothing waits to be recognised; name an ID to do it again, or with what was cancelled."
+)
+LEFT_BEHIND = "Sayso crashed; start it again, and it offers what was not delivered."
 
 _RATE = 16_000
 """As `sayso.core.speech.SAMPLE_RATE`, without the numpy that comes with it."""

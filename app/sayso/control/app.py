@@ -63,6 +63,10 @@ LISTEN_SECONDS = 2.0
 INSERT_SECONDS = 3.0
 """And for a window to take it."""
 
+LOOK_AGAIN_SECONDS = 20.0
+"""When what an earlier run left is looked for again, where the history could not be read: another
+program may have held it."""
+
 WRITE_SECONDS = 3.0
 """And for the disk to take what is known of it."""
 
@@ -104,6 +108,7 @@ class App:
         self._undo_key: HotkeySource = NoHotkey("")
         self._undo_key_alone = False  # it is down, and no other key was pressed since
         self._started = False
+        self._closing = threading.Event()
         self._listens = False
         self._loaded_once = False
         self._known_hardware: Hardware | None = None
@@ -181,9 +186,10 @@ class App:
             submit=self._recognition.submit,
             copy=self._delivery.copy,
             publish=self._publish,
+            goes_on=lambda: not self._closing.is_set(),
         )
         self._looking_back = threading.Thread(
-            target=self._offers.look, name="recovery", daemon=True
+            target=self._look_until_found, name="recovery", daemon=True
         )
         self._hotkey = self._make_hotkey(self._parts.hotkey)
         self._undo_key = self._make_hotkey(self._parts.undo_key)
@@ -341,6 +347,7 @@ class App:
         if not self._started:
             return
         self._started = False
+        self._closing.set()
         if self._listens:
             self._hotkey.stop()
             self._undo_key.stop()
@@ -462,6 +469,12 @@ class App:
 
     def _hotkey_failed(self, error: HotkeyError) -> None:
         self._publish(Notice(Level.WARNING, str(error)))
+
+    def _look_until_found(self) -> None:
+        while not self._offers.look():
+            if self._closing.wait(LOOK_AGAIN_SECONDS):
+                return
+        self._journal.prepare()
 
     def _look_back(self) -> None:
         """Once, and after the load: the person waits for that."""

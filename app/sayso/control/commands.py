@@ -88,6 +88,7 @@ class Status:
     waiting, waiting_seconds: utterances that wait to be recognised, and how much audio that is.
     models: all that are in memory, the one used last first.
     leaves_no_trace: whether what is said from now on is written nowhere.
+    leaves_no_trace_here: whether that is so of what is being said, because of its application.
     offered: utterances that an earlier run did not deliver, and that wait for the person's word.
     """
 
@@ -109,6 +110,7 @@ class Status:
     models: tuple[LoadedModel, ...] = ()
     leaves_no_trace: bool = False
     offered: int = 0
+    leaves_no_trace_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

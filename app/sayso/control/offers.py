@@ -49,36 +49,50 @@ class Offers:
         submit: Callable[[Samples], Future[Transcript]],
         copy: Callable[[str], None],
         publish: Publish,
+        goes_on: Callable[[], bool] = lambda: True,
     ) -> None:
         """``submit`` has a piece recognised, when nobody's words wait; ``copy`` puts a text onto
-        the clipboard (raises InsertionError)."""
+        the clipboard (raises InsertionError). ``goes_on``: whether the app is not ending."""
         self._journal = journal
         self._detector = detector
         self._rules = rules
         self._submit = submit
         self._copy = copy
         self._publish = publish
+        self._goes_on = goes_on
         self._lock = threading.Lock()
         """Held for moments, around all below, and while it is told."""
         self._items: dict[int, Item] = {}  # in the order of speech
         self._recognising = False
 
-    def look(self) -> None:
-        """Once, at start. What cannot be found out is logged: it will be found the next time."""
+    def look(self) -> bool:
+        """At start, until it has found out: False where the history could not be read now."""
         if not self._journal.folder.is_dir():
-            return  # nothing was ever kept, and looking would make the folder
+            return True  # nothing was ever kept, and looking would make the folder
         try:
-            dead = recover(self._journal, self._detector, self._rules)
+            dead = self._recover()
             # Before the items: what another app has delivered by then is not among them.
             alive = standing(self._journal.folder / "runs") - dead
             found = self._journal.ask(lambda history: history.undelivered())
         except HistoryError as error:
             _log.warning("what was not delivered cannot be looked for: %s", error)
-            return
+            return False
         with self._lock:
             self._items = {item.id: item for item in found if item.key.run not in alive}
             if self._items:
                 self._tell()
+        return True
+
+    def _recover(self) -> frozenset[str]:
+        """Raises HistoryError. Whatever else goes wrong with a crashed run, of which the next start
+        will see as much, must not hide what is in order."""
+        try:
+            return recover(self._journal, self._detector, self._rules, self._goes_on)
+        except HistoryError:
+            raise
+        except Exception:  # noqa: BLE001
+            _log.exception("what a crashed run has left could not be seen to")
+            return frozenset()
 
     def recognize(self) -> None:
         """All that has no text yet, one after the other. Raises SaysoError where one could not be

@@ -12,7 +12,7 @@ from sayso.archive.journal import Journal
 from sayso.archive.recording import length, read
 from sayso.archive.runs import dead, standing
 from sayso.archive.unfinished import adopt, unfinished
-from sayso.core.errors import AudioFileError
+from sayso.core.errors import AudioFileError, HistoryError
 from sayso.core.ports import VoiceDetector
 from sayso.pipeline.detect.segmenter import Rules
 from sayso.pipeline.stretches import utterances
@@ -21,7 +21,10 @@ _log = logging.getLogger(__name__)
 
 
 def recover(
-    journal: Journal, detector: Callable[[], AbstractContextManager[VoiceDetector]], rules: Rules
+    journal: Journal,
+    detector: Callable[[], AbstractContextManager[VoiceDetector]],
+    rules: Rules,
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> frozenset[str]:
     """Write down what the runs that crashed have left; which those are. Blocks; whatever it does
     not get to, or cannot read, is found again at the next start. ``detector`` lends one. Raises
@@ -34,12 +37,13 @@ def recover(
             lambda history: unfinished(
                 history,
                 journal.recordings,
-                dead=sorted(ours),
                 alive=lambda: standing(journal.folder / "runs").difference(ours),
             )
         )
         for each in left:
             spans = _spans(each, detector, rules)
+            if not goes_on():  # voice detection may be gone, and then takes silence for speech
+                raise HistoryError("Sayso is ending; what is left is seen to at the next start.")
             if spans is None:
                 unread.add(each.key.run)
             else:

@@ -22,6 +22,7 @@ from sayso.core.events import (
     RecognizerChanged,
     TextWaits,
     TraceChanged,
+    TraceHereChanged,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -63,6 +64,8 @@ def fold(status: Status, event: Event, now: datetime) -> Status:
             return replace(status, offered=utterances)
         case TraceChanged(leaves_no_trace):
             return replace(status, leaves_no_trace=leaves_no_trace)
+        case TraceHereChanged(leaves_no_trace):
+            return replace(status, leaves_no_trace_here=leaves_no_trace)
         case UtteranceRecognized():
             return replace(status, last_transcript_at=now.isoformat(timespec="seconds"))
         case _:

@@ -28,6 +28,8 @@
     └── HistoryError           11 the history cannot be read or written
         ├── HistoryBusy           another program holds it just now
         ├── HistoryUntidy         it is written, but a file that should go is still there
+        ├── HistoryReadOnly       it may not be written, or not even opened
+        ├── HistoryFull           there is no room on its disk
         └── HistoryDamaged        its file is no database any more, or a broken one
 """
 
@@ -170,6 +172,14 @@ class HistoryBusy(HistoryError):
 
 class HistoryUntidy(HistoryError):
     """All was done but that, which is tried again by itself."""
+
+
+class HistoryReadOnly(HistoryError):
+    """Its folder, its file or its file system does not let us write."""
+
+
+class HistoryFull(HistoryError):
+    """There is no room for what is to be written; a deletion, too, has to be written first."""
 
 
 class HistoryDamaged(HistoryError):

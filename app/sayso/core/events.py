@@ -156,6 +156,14 @@ class TraceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceHereChanged:
+    """Whether what is being said leaves no trace because of the application that it goes into,
+    whatever `TraceChanged` says; over with the dictation."""
+
+    leaves_no_trace: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DictationEnded:
     """Every utterance of the dictation was recognised and delivered, or it was discarded."""
 
@@ -184,6 +192,7 @@ Event: TypeAlias = (
     | TextWaits
     | Offered
     | TraceChanged
+    | TraceHereChanged
     | DictationEnded
     | Notice
 )

@@ -142,10 +142,6 @@ class Session(QObject):
         self.window.show_state(self._shown)
         self.window.come_forward()
 
-    def _show_offer(self) -> None:
-        self.window.show_state(self._shown)
-        self.window.show_offer()
-
     def quit(self) -> None:
         """Close the backend, which may take a while, with the interface alive; asked a second
         time, wait no longer."""
@@ -269,7 +265,7 @@ class Session(QObject):
             self.tray = tray = Tray(self._shown)
             self._join(tray)
             tray.show_wanted.connect(self.come_forward)
-            tray.offer_wanted.connect(self._show_offer)
+            tray.offer_wanted.connect(self.come_forward)
             tray.message_clicked.connect(self._message_clicked)
             tray.appear()
             self._refresh_lists()
@@ -313,7 +309,7 @@ class Session(QObject):
     def _message_clicked(self) -> None:
         """Without the focus where a text waits: the button is to put it where the focus is."""
         if not self._shown.waits:
-            self._show_offer() if self._shown.offered.utterances else self.come_forward()
+            self.come_forward()
         elif self.window.isVisible():
             self.window.raise_()
         else:
@@ -384,6 +380,7 @@ class Session(QObject):
                 model=status.model,
                 device=status.device,
                 leaves_no_trace=status.leaves_no_trace,
+                leaves_no_trace_here=status.leaves_no_trace_here,
                 loading=self._shown.loading if self._loading.running else None,
             )
         )

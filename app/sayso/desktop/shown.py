@@ -21,6 +21,7 @@ from sayso.core.events import (
     TextTakenBack,
     TextWaits,
     TraceChanged,
+    TraceHereChanged,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -67,6 +68,7 @@ class Shown:
     why: why it found none, as far as that was said. No news pushes it away while it waits.
     offered: what an earlier run did not deliver.
     leaves_no_trace: whether nothing of what is said is written down.
+    leaves_no_trace_here: whether that is so of what is being said, because of its application.
     meter: length of the level bar, 0…1.
     voice: whether voice detection takes the latest frame for speech.
     """
@@ -94,6 +96,7 @@ class Shown:
     unexplained: bool = False
     offered: Offered = _NOTHING
     leaves_no_trace: bool = False
+    leaves_no_trace_here: bool = False
     meter: float = 0.0
     voice: bool = False
 
@@ -126,6 +129,11 @@ class Shown:
     def busy(self) -> bool:
         """Whether there is something that Cancel would discard."""
         return self.activity is not Activity.IDLE
+
+    @property
+    def traceless(self) -> bool:
+        """Whether what is said now leaves no trace, for whatever reason."""
+        return self.leaves_no_trace or self.leaves_no_trace_here
 
     @property
     def heard(self) -> str:
@@ -181,8 +189,8 @@ def after(shown: Shown, event: Event) -> Shown:
             return _with_text(shown, event)
         case TextInserted() | TextTakenBack() | TextWaits() | Offered():
             return _with_fate(shown, event)
-        case TraceChanged():
-            return replace(shown, leaves_no_trace=event.leaves_no_trace)
+        case TraceChanged() | TraceHereChanged():
+            return _with_trace(shown, event)
         case Notice():
             told = replace(shown, notice=event)
             # Whoever tells that a text waits tells why, right after it.
@@ -219,6 +227,12 @@ def _with_recognizer(shown: Shown, event: RecognizerChanged) -> Shown:
         # While another one is being loaded beside it, nothing of that is over.
         loading=None if over else shown.loading,
     )
+
+
+def _with_trace(shown: Shown, event: TraceChanged | TraceHereChanged) -> Shown:
+    if isinstance(event, TraceHereChanged):
+        return replace(shown, leaves_no_trace_here=event.leaves_no_trace)
+    return replace(shown, leaves_no_trace=event.leaves_no_trace)
 
 
 def _with_text(shown: Shown, event: UtteranceRecognized) -> Shown:

@@ -87,9 +87,16 @@ def recognize(offered: Offered) -> str:
     return translate("Sayso", "Recognising… {n} left").format(n=offered.unrecognised)
 
 
-def no_trace() -> str:
+def no_trace(shown: Shown) -> str:
     """The state, where it is told."""
-    return translate("Sayso", "Leaves no trace")
+    return _no_trace_here(shown) or translate("Sayso", "Leaves no trace")
+
+
+def _no_trace_here(shown: Shown) -> str:
+    """That the application alone is the reason, or empty."""
+    if shown.leaves_no_trace or not shown.leaves_no_trace_here:
+        return ""
+    return translate("Sayso", "Leaves no trace in this application")
 
 
 def duration(seconds: float) -> str:
@@ -154,11 +161,13 @@ def backlog(shown: Shown) -> str:
 
 
 def subtitle(shown: Shown) -> str:
-    """The line under the state: what waits, and what is being loaded, or what recognises."""
+    """The line under the state: that an application is excluded, which no check mark tells; what
+    waits, and what is being loaded, or what recognises."""
     if coming := _coming(shown):
-        return _joined(backlog(shown), coming)
+        return _joined(_no_trace_here(shown), backlog(shown), coming)
     asleep = shown.health is Health.UNLOADED
     return _joined(
+        _no_trace_here(shown),
         backlog(shown),
         recognizer(shown),
         translate("Sayso", "loads when you speak") if asleep else "",
@@ -168,8 +177,8 @@ def subtitle(shown: Shown) -> str:
 def tooltip(shown: Shown) -> str:
     """A line each. What matters least comes last: some desktops show no more than 127 letters."""
     lines = [translate("Sayso", "Sayso: {state}").format(state=state(shown))]
-    if shown.leaves_no_trace:
-        lines.append(no_trace())
+    if shown.traceless:
+        lines.append(no_trace(shown))
     if shown.waits:
         lines.append(translate("Sayso", "A text waits for a window"))
     lines.append(backlog(shown))

@@ -53,7 +53,7 @@ class Tray(QObject):
     def __init__(self, shown: Shown) -> None:
         super().__init__()
         self.menu = QMenu()
-        self._no_trace = self.menu.addAction(texts.no_trace())
+        self._no_trace = self.menu.addAction(texts.no_trace(shown))
         self._no_trace.setEnabled(False)  # it is there to be read
         self._toggle = self._line(texts.toggle(shown), self.toggle_wanted)
         self._cancel = self._line(translate("Tray", "&Cancel"), self.cancel_wanted)
@@ -105,7 +105,7 @@ class Tray(QObject):
 
     def show_state(self, shown: Shown) -> None:
         """Each change goes over the bus to the panel, so only what has changed is set."""
-        look = (shown.look, shown.leaves_no_trace)
+        look = (shown.look, shown.traceless)
         if look != self._look:
             self._look = look
             self.icon.setIcon(state_icon(*look))
@@ -121,7 +121,8 @@ class Tray(QObject):
         self._offer.setVisible(shown.offered.utterances > 0)
         _set_text(self._offer, texts.offer_line(shown.offered))
         self._stop.setVisible(can_be_stopped(shown.loading))
-        self._no_trace.setVisible(shown.leaves_no_trace)
+        _set_text(self._no_trace, texts.no_trace(shown))
+        self._no_trace.setVisible(shown.traceless)
         self._trace.setChecked(shown.leaves_no_trace)
 
     def show_notice(self, notice: Notice) -> None:

@@ -267,7 +267,8 @@ class Window(Growing):
         self.lists_wanted.emit()
 
     def come_forward(self) -> None:
-        """To be used: in front of all other windows, with the focus."""
+        """To be used: in front of all other windows, with the focus; at what was not delivered,
+        where something is offered."""
         self._stays_back.stop()
         self._away = False
         self._accept_focus(True)
@@ -277,13 +278,11 @@ class Window(Growing):
         self.show()
         self.raise_()
         self.activateWindow()
-        self.toggle.setFocus()
+        if self.offer.isHidden():
+            self.toggle.setFocus()
+        else:
+            self.offer.take_focus()
         self.lists_wanted.emit()
-
-    def show_offer(self) -> None:
-        """As `come_forward`, with the focus at what was not delivered."""
-        self.come_forward()
-        self.offer.take_focus()
 
     def step_back(self, *, and_stay: bool = False) -> None:
         """Give the focus back to the window that had it before, until `come_back`.
@@ -318,7 +317,7 @@ class Window(Growing):
             self._leave_focus()
         self._activity = shown.activity
         self.icon.setPixmap(
-            state_icon(shown.look, shown.leaves_no_trace).pixmap(
+            state_icon(shown.look, shown.traceless).pixmap(
                 QSize(_STATE_ICON, _STATE_ICON), self.devicePixelRatio()
             )
         )

@@ -63,7 +63,8 @@ class Flow:
         self._scratch_that = scratch_that
         self._recognize_ahead = recognize_ahead
         self._publish = publish
-        self._listener: Listener | None = None
+        self._listener: Listener | None = None  # the latest
+        self._listeners: dict[int, Listener] = {}  # of all that have not ended, by dictation
         # How many texts a dictation has, less those scratched; the recogniser's thread's alone.
         self._spoken: Counter[int] = Counter()
 
@@ -88,6 +89,7 @@ class Flow:
             listener.cut()
             lost(error)
 
+        self._listeners[dictation] = listener
         self._stages.delivery.expect(dictation, target)
         try:
             source.open(on_frame, on_lost)
@@ -99,6 +101,7 @@ class Flow:
 
     def _listener_for(self, dictation: int, source: AudioSource) -> Listener:
         def on_ended(discarded: bool) -> None:
+            self._listeners.pop(dictation, None)
             try:
                 source.close()
             # Whatever holds the microphone, this dictation and those behind it have to end.
@@ -132,8 +135,8 @@ class Flow:
         self._stages.journal.cancel(dictation)
         if more:
             self._stages.recognition.discard(dictation)
-        if self._listener.dictation == dictation:
-            self._listener.discard()
+        if (listener := self._listeners.get(dictation)) is not None:
+            listener.discard()
 
     def settle(self, seconds: float) -> None:
         """Wait until what was heard has been handed to recognition; for quitting."""

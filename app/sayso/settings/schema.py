@@ -275,7 +275,7 @@ class History:
     no_trace_in: str = _setting(
         "none",
         "Applications of which nothing is kept, as keepassxc, signal: by the names that `sayso"
-        " history list` shows.",
+        " history list` shows. The icon says so while you dictate into one.",
     )
     audio_days: float = _setting(
         7.0,

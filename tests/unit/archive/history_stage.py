@@ -44,13 +44,16 @@ class Stage:
     said: list[str] = field(default_factory=list)
     opened: list[History] = field(default_factory=list)
 
-    def open(self, *, patience: float = 5.0, damaged: bool = False) -> History:
+    def open(
+        self, *, patience: float = 5.0, damaged: bool = False, or_read: bool = False
+    ) -> History:
         history = History(
             self.folder,
             now=lambda: self.now,
             patience=patience,
             say=self.said.append,
             damaged=damaged,
+            or_read=or_read,
         )
         self.opened.append(history)
         return history

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,22 @@ def small_disk(tmp_path: Path, kind: str) -> Iterator[Path]:
 def make_read_only(folder: Path) -> None:
     """Of `small_disk`; nothing may be open for writing there."""
     _run("mount", "-o", "remount,ro", str(folder))
+
+
+def make_writable(folder: Path) -> None:
+    """Again."""
+    _run("mount", "-o", "remount,rw", str(folder))
+
+
+def fill(folder: Path) -> Path:
+    """To the last byte, and on where room was made; the file that has it all."""
+    filler = folder / "filler"
+    with filler.open("ab", buffering=0) as file:
+        for size in (65536, 1024, 1):
+            with suppress(OSError):
+                while file.write(bytes(size)) == size:
+                    pass
+    return filler
 
 
 def _run(*command: str) -> None:

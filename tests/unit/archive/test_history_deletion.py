@@ -344,6 +344,8 @@ def leave_behind(stage: Stage) -> None:
     name = recording.recording_name(key(9), START)
     (stage.recordings / f"{name}.blanking").write_text(SECRET)
     (stage.recordings / f"{name}.part").write_text(SECRET)
+    (stage.folder / ".import-abc").mkdir()
+    (stage.folder / ".import-abc" / "history.db").write_text(SECRET)
 
 
 def test_clearing_leaves_nothing_that_lies_beside_the_database(
@@ -354,8 +356,8 @@ def test_clearing_leaves_nothing_that_lies_beside_the_database(
     history.clear()
     assert traces(stage) == []
     assert {path.name for path in stage.folder.iterdir()} == {
-        "history.db", "history.db-wal", "history.db-shm", "history.lock", "recordings.lock",
-        "recordings",
+        "history.db", "history.db-wal", "history.db-shm", "history.lock", "import.lock",
+        "recordings.lock", "recordings",
     }  # fmt: skip
     assert list(stage.recordings.iterdir()) == []
 

@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ from sayso.archive.journal import Journal
 from sayso.archive.recording import read
 from sayso.archive.runs import standing
 from sayso.core.errors import HistoryBusy, HistoryDamaged, HistoryError
+from sayso.core.events import Event, TraceHereChanged
 from sayso.core.speech import UtteranceId
 from sayso.core.state import State
 
@@ -273,6 +274,29 @@ def test_what_is_being_said_when_no_trace_is_wanted_vanishes(kept: Desk) -> None
     assert recording.name.endswith("-1.flac")
 
 
+def test_what_begins_as_no_trace_is_wanted_vanishes(
+    kept: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = kept.journal()
+    begin = journal._recorder.begin
+    person = threading.Thread(target=journal.leave_no_trace, args=(True,))
+
+    def begin_late(name: str) -> None:
+        person.start()
+        person.join(0.2)
+        begin(name)
+
+    monkeypatch.setattr(journal._recorder, "begin", begin_late)
+    Talk(journal).speak(1.0)
+    person.join()
+    settle(journal)
+    journal.close(ENOUGH)
+    assert kept.recordings() == []
+    assert kept.items() == []
+    with closing(kept.history()) as history:
+        assert history.unended_runs() == frozenset()
+
+
 def test_a_trace_is_left_again_when_it_is_wanted_again(kept: Desk) -> None:
     journal = kept.journal(leave_no_trace=True)
     traceless = Talk(journal, 1)
@@ -323,6 +347,67 @@ def test_nothing_is_kept_of_what_such_an_application_took_in_the_end(
     assert kept.items() == []
     assert kept.recordings() == []
     assert standing(kept.folder / "runs") == frozenset()
+
+
+def here(kept: Desk) -> list[bool]:
+    """What was told of the application that is dictated into."""
+    return [each.leaves_no_trace for each in kept.events if isinstance(each, TraceHereChanged)]
+
+
+def test_that_the_application_is_excluded_is_told_while_people_dictate(kept: Desk) -> None:
+    journal = kept.journal(no_trace_in=frozenset({"keepassxc"}))
+    first, other, last = (Talk(journal, n, to) for n, to in ((1, SAFE), (2, EDITOR), (3, SAFE)))
+    assert here(kept) == [True]
+    first.inserted(SECRET, SAFE)
+    first.end()
+    other.end()
+    assert here(kept) == [True], "the last of them goes on"
+    last.heard()
+    journal.cancel(last.number)
+    last.end()
+    last.end()
+    assert here(kept) == [True, False]
+    Talk(journal, 4, EDITOR).end()
+    assert here(kept) == [True, False]
+
+
+def test_it_is_told_where_it_is_known_late_and_only_while_people_dictate(kept: Desk) -> None:
+    journal = kept.journal(no_trace_in=frozenset({"keepassxc"}))
+    talk = Talk(journal, 1, None)
+    talk.inserted(SECRET, SAFE)
+    assert here(kept) == [True]
+    talk.end()
+    ended = Talk(journal, 2, None)
+    utterance = ended.recognized(SECRET)
+    ended.end()
+    journal.inserted(ids(utterance), took(SAFE))
+    assert here(kept) == [True, False]
+
+
+def test_what_is_told_of_the_application_holds_whatever_is_wanted_meanwhile(kept: Desk) -> None:
+    journal = kept.journal(no_trace_in=frozenset({"keepassxc"}), leave_no_trace=True)
+    talk = Talk(journal, 1, SAFE)
+    journal.leave_no_trace(False)
+    assert here(kept) == [True]
+    talk.inserted(SECRET, SAFE)
+    journal.leave_no_trace(True)
+    talk.end()
+    journal.leave_no_trace(False)
+    assert here(kept) == [True, False]
+    journal.close(ENOUGH)
+    assert kept.items() == []
+
+
+def test_it_is_told_with_nothing_held(kept: Desk) -> None:
+    """Whoever listens may ask the journal something."""
+    free: list[bool] = []
+
+    def told(event: Event) -> None:
+        free.append(not journal._lock.locked())
+
+    journal = kept.journal(no_trace_in=frozenset({"keepassxc"}), publish=told)
+    Talk(journal, 1, SAFE).end()
+    assert free == [True, True]
 
 
 def test_a_recording_that_a_hanging_disk_begins_late_vanishes_too(
@@ -901,3 +986,59 @@ def test_no_word_is_logged(kept: Desk, caplog: pytest.LogCaptureFixture) -> None
     journal.close(ENOUGH)
     assert caplog.records
     assert SECRET not in caplog.text
+
+
+def test_what_is_kept_for_no_time_goes_with_the_app(kept: Desk) -> None:
+    journal = kept.journal(retention=Retention(audio_days=0.0, text_days=0.0))
+    first, second = Talk(journal, 1), Talk(journal, 2)
+    first.inserted("Gone at once.")
+    second.recognized("Nowhere yet.")
+    first.end()
+    second.end()
+    journal.close(ENOUGH)
+    [left] = [item for item in kept.items() if item.key.run == journal.run]
+    assert left.text == "Nowhere yet."
+
+
+def test_what_was_written_is_down_on_the_disk_a_second_later(
+    kept: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "SYNC_SECONDS", 0.01)
+    synced = threading.Event()
+
+    class Watched(History):
+        def sync(self) -> None:
+            super().sync()
+            synced.set()
+
+    journal = kept.journal(open_history=Watched)
+    Talk(journal).inserted("Down.")
+    assert synced.wait(ENOUGH)
+    # What the log has is in the database itself: a copy without the log tells.
+    settle(journal)
+    journal.ask(lambda history: history.sync())
+    copy = kept.folder.parent / "copy.db"
+    copy.write_bytes((kept.folder / "history.db").read_bytes())
+    with closing(sqlite3.connect(copy)) as connection:
+        found = connection.execute("SELECT text FROM utterances").fetchall()
+    assert ("Down.",) in found
+
+
+def test_while_changes_come_all_the_time_they_are_synced_all_the_same(
+    kept: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[float] = []
+
+    class Watched(History):
+        def sync(self) -> None:
+            super().sync()
+            synced.append(kept.clock)
+
+    journal = kept.journal(open_history=Watched)
+    talk = Talk(journal)
+    for _ in range(10):
+        talk.heard()
+        settle(journal)
+        kept.clock += 0.4
+    settle(journal)
+    assert len(synced) >= 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,28 @@ def test_what_is_not_written_yet_is_not_there(tmp_path: Path) -> None:
         talk.heard(0.5)
         ahead = Utterance(1, 1, np.zeros(80_000, np.float32), talk.samples, talk.samples + 1)
         assert talk.journal.on_disk(ahead) is None
+
+
+def test_silence_in_its_place_is_not_what_was_heard(tmp_path: Path) -> None:
+    """Which stands there where the disk hung for a minute."""
+    with desk(tmp_path / "history") as here:
+        talk = Talk(here.journal())
+        spoken = talk.heard(0.5)
+        talk.journal.frame(1, np.zeros(16_000, np.float32))
+        heard = Utterance(1, 1, spoken.samples, talk.samples, talk.samples + len(spoken.samples))
+        silent = replace(heard, samples=np.zeros_like(spoken.samples))
+        on_disk(talk.journal, silent)
+        assert talk.journal.on_disk(heard) is None
+
+
+def test_what_is_louder_than_16_bits_hold_is_there(tmp_path: Path) -> None:
+    with desk(tmp_path / "history") as here:
+        talk = Talk(here.journal())
+        samples = np.linspace(-1.5, 1.5, 8000, dtype=np.float32)
+        for at in range(0, 8000, 500):
+            talk.journal.frame(1, samples[at : at + 500])
+        talk.speak(0.5)
+        on_disk(talk.journal, Utterance(1, 0, samples, 0, 8000))
 
 
 def test_what_leaves_no_trace_is_not_there(tmp_path: Path) -> None:

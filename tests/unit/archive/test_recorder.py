@@ -136,7 +136,6 @@ def test_two_recordings_at_once_are_written_each_into_its_file(stand: Stand) -> 
     for name, expected in samples.items():
         assert np.array_equal(stand.written(name), expected)
     assert not stand.failed
-    assert stand.recorder.lost_seconds == 0
 
 
 def test_what_is_heard_is_synced_each_second(tmp_path: Path, disk: Disk) -> None:
@@ -198,7 +197,6 @@ def test_while_the_disk_hangs_nobody_waits_and_little_is_kept(stand: Stand, disk
     fits = int(WAITING_SECONDS * SAMPLE_RATE) // FRAME_SAMPLES
     assert len(stand.recorder._orders) == fits + 1
     lost = (many - fits) * FRAME_SAMPLES
-    assert stand.recorder.lost_seconds == lost / SAMPLE_RATE
     # It need not be waited for when the app ends.
     assert not stand.recorder.close(0.01)
     disk.free.set()
@@ -232,7 +230,6 @@ def test_after_a_hang_everything_stands_at_its_place(
     stand.close()
     samples[3 * BLOCK : 12 * BLOCK] = 0
     assert np.array_equal(stand.written(A), samples)
-    assert stand.recorder.lost_seconds == 9 * BLOCK / SAMPLE_RATE
 
 
 # The disk fails

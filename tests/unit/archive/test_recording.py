@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from small_disk import make_read_only, small_disk
 
 from sayso.archive import recording
+from sayso.archive.flac_blocks import blocks
 from sayso.archive.items import Clip, DictationKey
 from sayso.archive.recording import (
     Recording,
@@ -175,6 +176,23 @@ def test_what_was_written_is_there_before_it_is_closed(tmp_path: Path) -> None:
     new.close()
     new.close()
     assert np.array_equal(whole(path), samples)
+
+
+def test_what_is_written_while_it_is_read_is_not_seen(tmp_path: Path) -> None:
+    """FFmpeg would crash the process, at times."""
+    path = tmp_path / NAME
+    before, later = speech(80 * BLOCK), speech(80 * BLOCK, seed=2)
+    new = Recording(path)
+    new.write(before)
+    for start in (0, 40 * BLOCK):
+        reader = blocks(path, start)
+        first, _ = next(reader)
+        new.write(later)
+        *_, (last, pcm) = reader
+        assert first <= start
+        assert last + len(pcm) == len(before)
+        before = np.concatenate([before, later])
+    new.close()
 
 
 def test_what_no_16_bits_can_hold(tmp_path: Path) -> None:

@@ -41,15 +41,9 @@ def recorded(kept: Desk, key: DictationKey = KEY, samples: int = 16000) -> Path:
     return path
 
 
-def found(history: History, kept: Desk, *dead: str, alive: str = "") -> list[Unfinished]:
-    return list(
-        unfinished(
-            history,
-            kept.folder / "recordings",
-            dead=dead,
-            alive=lambda: frozenset({alive}),
-        )
-    )
+def found(history: History, kept: Desk, *, alive: str = "") -> list[Unfinished]:
+    recordings = kept.folder / "recordings"
+    return list(unfinished(history, recordings, alive=lambda: frozenset({alive})))
 
 
 def test_a_recording_without_any_row_is_found_and_adopted(kept: Desk, history: History) -> None:
@@ -108,7 +102,7 @@ def test_files_of_other_names_are_left_alone(kept: Desk, history: History) -> No
 
 def test_the_folder_of_recordings_is_missing(kept: Desk, history: History) -> None:
     shutil.rmtree(kept.folder / "recordings")
-    assert found(history, kept, RUN) == []
+    assert found(history, kept) == []
 
 
 def test_a_dictation_in_the_middle_of_an_utterance(kept: Desk, history: History) -> None:
@@ -118,7 +112,8 @@ def test_a_dictation_in_the_middle_of_an_utterance(kept: Desk, history: History)
     talk.speak(0.5)
     settle(journal)
     until(lambda: bool(kept.recordings()) and length(kept.recordings()[0]) > 22000)
-    [it] = found(history, kept, journal.run, alive=journal.run)
+    assert found(history, kept, alive=journal.run) == []
+    [it] = found(history, kept)
     assert (it.key, it.heard_until, it.utterances) == (DictationKey(journal.run, 3), 16000, 1)
     assert it.recording == kept.recordings()[0]
     adopt(history, it, [(1000, 5000)])
@@ -126,16 +121,41 @@ def test_a_dictation_in_the_middle_of_an_utterance(kept: Desk, history: History)
     assert (first.state, second.state) == (State.RECOGNISED, State.HEARD)
     assert second.clip is not None
     assert (second.number, second.clip.start, second.clip.samples) == (1, 17000, 5000)
-    assert found(history, kept, journal.run, alive=journal.run) == []
+    assert found(history, kept) == []
+
+
+def test_a_run_that_ends_in_order_meanwhile_has_left_nothing(kept: Desk, history: History) -> None:
+    """Its lock may be gone when it is asked for, and its dictation was there before."""
+    path = recorded(kept)
+    history.begin(KEY, START, EDITOR.application, path.name)
+    history.heard(KEY, 0, start=0, samples=16000)
+
+    def alive() -> frozenset[str]:
+        history.end(KEY)
+        return frozenset()
+
+    assert list(unfinished(history, path.parent, alive=alive)) == []
+
+
+def test_what_another_app_has_adopted_gets_no_more_utterances(kept: Desk, history: History) -> None:
+    """Whose settings cut it into other ones."""
+    path = recorded(kept)
+    history.begin(KEY, START, EDITOR.application, path.name)
+    [it] = found(history, kept)
+    adopt(history, it, [(0, 16000)])
+    adopt(history, it, [(0, 8000), (8000, 8000)])
+    adopt(history, it, [])
+    assert [item.audio_seconds for item in history.items()] == [1.0]
+    assert path.exists()
 
 
 def test_a_dictation_whose_audio_could_not_be_written(kept: Desk, history: History) -> None:
     history.begin(KEY, START, EDITOR.application, recording_name(KEY, START))
     history.heard(KEY, 0, start=0, samples=100)
-    [it] = found(history, kept, RUN)
+    [it] = found(history, kept)
     assert it == Unfinished(KEY, 100, 1, None)
     adopt(history, it, [])
-    assert found(history, kept, RUN) == []
+    assert found(history, kept) == []
     [item] = history.undelivered()
     assert item.clip is None
 
@@ -145,7 +165,7 @@ def test_a_number_is_never_given_twice(kept: Desk, history: History) -> None:
     path = recorded(kept, samples=32000)
     history.begin(KEY, START, "", path.name)
     history.heard(KEY, 1, start=8000, samples=8000)
-    [it] = found(history, kept, RUN)
+    [it] = found(history, kept)
     adopt(history, it, [(0, 16000)])
     assert sorted((item.number, item.audio_seconds) for item in history.items()) == [
         (1, 0.5),

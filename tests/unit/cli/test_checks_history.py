@@ -43,6 +43,16 @@ def test_what_is_kept() -> None:
     assert "and 3 MB of audio, the last of 20" in finding.found
 
 
+def test_applications_of_which_nothing_is_kept() -> None:
+    settings = with_values(Settings(), {"no_trace_in": "Signal, keepassxc"})
+    assert checks_history.history(settings).found.endswith("; nothing of keepassxc, signal is kept")
+    with history_open.opened():
+        pass
+    finding = checks_history.history(settings)
+    assert finding.result is Result.OK
+    assert finding.found == "0 MB of text and 0 MB of audio; nothing of keepassxc, signal is kept"
+
+
 def test_no_trace() -> None:
     finding = checks_history.history(with_values(Settings(), {"leave_no_trace": True}))
     assert (finding.result, finding.advice) == (Result.OK, "")

@@ -218,6 +218,10 @@ def test_what_is_offered_and_that_no_trace_is_left_is_said() -> None:
     said = client.words(asdict(replace(STATUS, offered=2, leaves_no_trace=True)))
     assert "offered:    2 utterances that an earlier run did not deliver; see the window" in said
     assert "trace:      none; what is said is written nowhere" in said
+    here = client.words(asdict(replace(STATUS, leaves_no_trace_here=True)))
+    assert "trace:      none, in this application" in here.splitlines()
+    both = replace(STATUS, leaves_no_trace=True, leaves_no_trace_here=True)
+    assert "in this application" not in client.words(asdict(both))
 
 
 def test_what_is_due_again_waits_for_somebody_to_speak() -> None:

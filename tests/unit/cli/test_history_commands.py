@@ -23,6 +23,7 @@ from filelock import FileLock
 
 import sayso
 from sayso import paths
+from sayso.archive import runs
 from sayso.archive.history import History
 from sayso.archive.items import DictationKey, Item
 from sayso.archive.recording import Recording, read, recording_name
@@ -356,7 +357,27 @@ def test_retry_without_audio(spoken: Spoken, capsys: Capture) -> None:
         "sayso: There is no audio of 1 any more, so it cannot be recognised again.\n"
     )
     assert history.main(["retry"]) == 0
-    assert "was recognised" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        "sayso: Nothing waits to be recognised; name an ID to do it again, or with what was"
+        " cancelled.\n"
+    )
+
+
+def test_a_crash_is_told_as_long_as_nobody_has_seen_to_it(spoken: Spoken, capsys: Capture) -> None:
+    spoken.dictation(1, "One")
+    run = runs.Run(spoken.folder / "runs")
+    run.begin()
+    for action in ("list", "retry"):
+        assert history.main([action]) == 0
+        assert "crashed" not in capsys.readouterr().err
+    run.end(settled=False)
+    for arguments in (["list"], ["list", "--undelivered"], ["retry"]):
+        assert history.main(arguments) == 0
+        assert "start it again, and it offers what was not" in capsys.readouterr().err
+    [crashed] = runs.dead(spoken.folder / "runs", own="")
+    crashed.settle()
+    assert history.main(["list"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_which_is_retried(spoken: Spoken) -> None:

@@ -129,6 +129,13 @@ def test_it_gives_the_same_twice(kept: Desk) -> None:
     assert spans(kept) == TWO
 
 
+def test_a_run_whose_lock_file_is_gone(kept: Desk) -> None:
+    run = crashed(kept, two_utterances)
+    (kept.folder / "runs" / f"{run}.lock").unlink()
+    start(kept)
+    assert spans(kept) == TWO
+
+
 def test_silence_is_not_kept(kept: Desk) -> None:
     def silent(journal: Journal) -> None:
         journal.begin(1, None)

@@ -19,6 +19,7 @@ from sayso.core.events import (
     TextTakenBack,
     TextWaits,
     TraceChanged,
+    TraceHereChanged,
     UtteranceRecognized,
 )
 from sayso.core.health import Health
@@ -265,6 +266,16 @@ def test_what_is_offered_and_whether_a_trace_is_left_stay_while_people_dictate()
     shown = after(after(shown, Offered(0)), TraceChanged(False))
     assert (shown.offered.utterances, shown.leaves_no_trace) == (0, False)
     assert shown.news == ERROR
+
+
+def test_an_application_that_is_excluded_changes_nothing_of_the_setting() -> None:
+    shown = shown_after(TraceHereChanged(True))
+    assert (shown.leaves_no_trace, shown.traceless) == (False, True)
+    shown = after(after(shown, TraceChanged(True)), TraceHereChanged(False))
+    assert (shown.leaves_no_trace, shown.traceless) == (True, True)
+    shown = after(after(shown, TraceHereChanged(True)), TraceChanged(False))
+    assert (shown.leaves_no_trace, shown.traceless) == (False, True)
+    assert not after(shown, TraceHereChanged(False)).traceless
 
 
 def test_what_was_only_copied_cannot_be_taken_back() -> None:

@@ -112,6 +112,15 @@ def test_tooltip_tells_that_no_trace_is_left() -> None:
     ]
 
 
+def test_that_an_application_is_excluded_is_told() -> None:
+    here = replace(READY, leaves_no_trace_here=True)
+    assert texts.tooltip(here).splitlines()[1] == "Leaves no trace in this application"
+    assert texts.subtitle(here) == "Leaves no trace in this application · Whisper base.en · CPU"
+    everywhere = replace(here, leaves_no_trace=True)
+    assert texts.tooltip(everywhere).splitlines()[1] == "Leaves no trace"
+    assert texts.subtitle(everywhere) == texts.subtitle(READY), "the check mark tells it"
+
+
 @pytest.mark.parametrize(
     ("offered", "told"),
     [

@@ -20,6 +20,7 @@ from sayso.core.events import (
     TextTakenBack,
     TextWaits,
     TraceChanged,
+    TraceHereChanged,
 )
 from sayso.core.health import Health
 from sayso.desktop.icons import state_icon
@@ -162,6 +163,20 @@ def test_that_no_trace_is_left_is_stated(tray: Tray) -> None:
     tray.show_state(Shown())
     assert not head.isVisible()
     assert not mark.isChecked()
+    assert tray.icon.icon().cacheKey() == icon
+
+
+def test_that_an_application_is_excluded_is_stated_while_people_dictate(tray: Tray) -> None:
+    head = tray.menu.actions()[0]
+    mark = line(tray.menu, "Leave no trace")
+    icon = tray.icon.icon().cacheKey()
+    tray.show_state(after(Shown(), TraceHereChanged(True)))
+    assert (head.text(), head.isVisible()) == ("Leaves no trace in this application", True)
+    assert tray.icon.toolTip().splitlines()[1] == head.text()
+    assert tray.icon.icon().cacheKey() == state_icon(Look.IDLE, True).cacheKey()
+    assert not mark.isChecked(), "it is as the setting is"
+    tray.show_state(Shown())
+    assert not head.isVisible()
     assert tray.icon.icon().cacheKey() == icon
 
 

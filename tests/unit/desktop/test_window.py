@@ -350,14 +350,34 @@ def test_it_gives_the_focus_back_when_a_dictation_begins(window: Window) -> None
 
 def test_it_comes_forward_at_what_was_not_delivered(window: Window) -> None:
     window.show_state(OFFER)
-    window.show_offer()
+    window.come_forward()
     assert _focused(window) is window.offer.recognize
     window.show_state(replace(OFFER, offered=replace(OFFERED, unrecognised=0)))
-    window.show_offer()
+    window.come_forward()
     assert _focused(window) is window.offer.copy
     window.show_state(replace(OFFER, offered=replace(OFFERED, text="", recognising=True)))
-    window.show_offer()
+    window.come_forward()
     assert _focused(window) is window.offer.what.sentence, "never at what discards"
+    window.show_state(READY)
+    window.come_forward()
+    assert _focused(window) is window.toggle
+
+
+def test_a_key_pressed_as_it_comes_forward_begins_no_dictation(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.show_state(OFFER)
+    window.come_forward()
+    with qtbot.waitSignal(window.recognize_wanted), qtbot.assertNotEmitted(window.toggle_wanted):
+        qtbot.keyClick(_focused(window), Qt.Key.Key_Space)
+
+
+def test_that_an_application_is_excluded_is_seen(window: Window) -> None:
+    icon = window.icon.pixmap().toImage()
+    window.show_state(replace(READY, leaves_no_trace_here=True))
+    assert window.subtitle.whole.startswith("Leaves no trace in this application")
+    assert window.icon.pixmap().toImage() != icon
+    assert not window.trace.isChecked(), "it is as the setting is"
 
 
 def test_that_no_trace_is_left_is_seen(window: Window) -> None:
@@ -412,7 +432,7 @@ def test_it_fits_on_the_screen_with_everything_shown(
         assert window.minimumSizeHint().height() <= 728
         scrolls = window.messages.verticalScrollBar().maximum() > 0
         assert scrolls or points < 14
-        window.show_offer()
+        window.come_forward()
         assert _in_sight(area, window.offer.recognize)
         window.show_state(READY)
         assert not window.messages.isVisible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -476,6 +477,8 @@ class TestWork:
         ]
         assert platforms == ["linux", "darwin", "win32"]
 
-    def test_tests_run_on_every_core_and_take_arguments(self) -> None:
+    def test_tests_run_on_more_than_every_core_and_take_arguments(self) -> None:
         command = work.test_command(Path("v"), ["-k", "x"], windows=False)
-        assert command[1:] == ["-n", "auto", "-k", "x"]
+        assert command[1] == "-n"
+        assert int(command[2]) > (os.cpu_count() or 1)
+        assert command[3:] == ["-k", "x"]

@@ -8,10 +8,15 @@ from pathlib import Path
 from sayso.archive.database.search import has, searched
 
 
-def connect(path: Path, patience: float) -> sqlite3.Connection:
-    """In autocommit mode; what cannot be decoded raises nothing. Raises sqlite3.Error."""
+def connect(path: Path, patience: float, how: str = "") -> sqlite3.Connection:
+    """In autocommit mode; what cannot be decoded raises nothing. ``how``: as ``mode=ro``
+    (sqlite.org/uri.html). Raises sqlite3.Error."""
     connection = sqlite3.connect(
-        path, timeout=patience, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?{how}" if how else path,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=bool(how),
     )
     connection.row_factory = sqlite3.Row
     connection.text_factory = _decoded

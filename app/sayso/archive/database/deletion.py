@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from sayso.archive import recording
-from sayso.archive.database import leftovers, retention, salvage
+from sayso.archive.database import leftovers, making_room, retention, salvage
 from sayso.archive.database.retention import Holding
 from sayso.archive.database.store import Store
 from sayso.archive.items import Clip, Retention
@@ -45,24 +45,38 @@ class Deletion:
         self._store = store
 
     def items(self, ids: Sequence[int]) -> int:
-        with self._store.writing():
-            found: list[sqlite3.Row] = []
-            every = sorted(set(ids))
-            for first in range(0, len(every), _AT_ONCE):
-                some = every[first : first + _AT_ONCE]
-                marks = ", ".join("?" * len(some))
-                found += self._store.rows(
-                    f"{_DELETABLE} WHERE d.ended = 1 AND u.id IN ({marks})", *some
-                )
-            self._remove(found)
+        gone: list[int] = []
+        making_room.deleted(
+            self._store,
+            lambda: self._delete(ids, gone),
+            lambda: making_room.wholly(self._store, self._found(ids)),
+        )
         with self._store.sentences():
             aside = leftovers.set_aside(self._store.folder)
-        if found and aside:
+        if gone and aside:
             self._store.say(
                 f"What was deleted may still stand in {aside[0]}, a damaged history that was set"
                 " aside; delete that file too, if nothing is missed."
             )
-        return len(found)
+        return len(gone)
+
+    def _found(self, ids: Sequence[int]) -> list[sqlite3.Row]:
+        found: list[sqlite3.Row] = []
+        every = sorted(set(ids))
+        for first in range(0, len(every), _AT_ONCE):
+            some = every[first : first + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            found += self._store.rows(
+                f"{_DELETABLE} WHERE d.ended = 1 AND u.id IN ({marks})", *some
+            )
+        return found
+
+    def _delete(self, ids: Sequence[int], gone: list[int]) -> None:
+        """``gone``: takes the ids, once that is written; tidying up after it may fail."""
+        with self._store.writing():
+            found = self._found(ids)
+            self._store.afterwards(lambda: gone.extend(row["id"] for row in found))
+            self._remove(found)
 
     def everything(self) -> int:
         from sayso.archive import runs  # imports asyncio, which most commands do without
@@ -70,8 +84,17 @@ class Deletion:
         folder = self._store.folder / "runs"
         crashed = runs.dead(folder, own="")
         cleared = False
+        gone: list[int] = []
+
+        def alive() -> frozenset[str]:
+            return runs.standing(folder).difference(run.id for run in crashed)
+
         try:
-            count = self._clear(lambda: runs.standing(folder).difference(run.id for run in crashed))
+            making_room.deleted(
+                self._store,
+                lambda: self._clear(alive, gone),
+                lambda: making_room.everything(self._store, alive),
+            )
             cleared = True
         finally:
             for run in crashed:
@@ -79,17 +102,18 @@ class Deletion:
                     run.settle()
                 else:
                     run.leave()
-        return count
+        return len(gone)
 
-    def _clear(self, alive: Callable[[], frozenset[str]]) -> int:
+    def _clear(self, alive: Callable[[], frozenset[str]], gone: list[int]) -> None:
         store = self._store
         with store.writing():
-            store.afterwards(self._leave_nothing)
             with store.sentences():
                 recordings = leftovers.recordings_in(store.recordings)
                 others = alive()  # after the files: a run is there before its first recording
             marks = ", ".join("?" * len(others))
             found = store.rows(f"{_DELETABLE} WHERE d.ended = 1 OR d.run NOT IN ({marks})", *others)
+            store.afterwards(lambda: gone.extend(row["id"] for row in found))
+            store.afterwards(self._leave_nothing)
             self._remove(found)
             for row in store.rows(f"SELECT id FROM dictations WHERE run NOT IN ({marks})", *others):
                 self.dictation(row["id"])
@@ -98,7 +122,6 @@ class Deletion:
                 if run not in others and name not in known:
                     self._leave(name)
             store.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, 1)", _TRACES)
-        return len(found)
 
     def _leave_nothing(self) -> None:
         first: HistoryError | None = None
@@ -171,6 +194,8 @@ class Deletion:
             leftovers.sweep(store.recordings)
         with store.alone("history.lock"), store.sentences():
             salvage.sweep(store.folder)
+        with store.alone(leftovers.IMPORTING), store.sentences():
+            leftovers.sweep_copies(store.folder)
 
     def _age_aside(self, days: float, as_of: float) -> None:
         """A damaged database that was set aside has the words in it too: it is kept for as long as

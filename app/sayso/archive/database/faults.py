@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sayso.core.errors import HistoryBusy, HistoryDamaged, HistoryError
+from sayso.core.errors import (
+    HistoryBusy,
+    HistoryDamaged,
+    HistoryError,
+    HistoryFull,
+    HistoryReadOnly,
+)
 
 _PRIMARY = 0xFF
 """Of SQLite's extended result codes, the part that says which kind (sqlite.org/rescode.html)."""
@@ -40,12 +46,13 @@ def database_fault(error: sqlite3.Error, folder: Path) -> HistoryError:
         ("no such table", "no such column")
     ):
         return damage(folder)
-    if kind == sqlite3.SQLITE_FULL:
+    # The latter: the memory that connections share is a file, too, for which there is no room.
+    if kind == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return _full(folder)
     if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return _forbidden(folder)
     if kind == sqlite3.SQLITE_CANTOPEN:
-        return HistoryError(
+        return HistoryReadOnly(
             f"The history in {folder} cannot be opened; see that the folder is there and yours to"
             " write in."
         )
@@ -82,12 +89,19 @@ def told(folder: Path) -> Iterator[None]:
         raise disk_fault(error, folder) from error
 
 
-def _full(folder: Path) -> HistoryError:
-    return HistoryError(f"The disk is full: make room for the history in {folder}.")
+def only_read(folder: Path) -> HistoryReadOnly:
+    return HistoryReadOnly(
+        f"The history in {folder} can only be read, because its folder cannot be written to; make"
+        " it writable, or copy it to where it is."
+    )
 
 
-def _forbidden(folder: Path) -> HistoryError:
-    return HistoryError(
+def _full(folder: Path) -> HistoryFull:
+    return HistoryFull(f"The disk is full: make room for the history in {folder}.")
+
+
+def _forbidden(folder: Path) -> HistoryReadOnly:
+    return HistoryReadOnly(
         f"The history in {folder} may not be written; see that the folder is yours and not"
         " read-only."
     )

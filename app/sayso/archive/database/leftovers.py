@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sayso.archive import recording
+from sayso.archive.database.salvage import alone
 from sayso.archive.recording import key_of
 from sayso.core.errors import HistoryUntidy
 
 PART = ".part"
 """Ends the name of a recording that is being imported."""
+
+IMPORTING = "import.lock"
+_COPY = ".import-"
+_PATIENCE = 5.0
+
+
+@contextmanager
+def copy_in(folder: Path) -> Iterator[Path]:
+    """A folder in there, for a copy of another history, which goes at the end; where a program was
+    killed before that, with the next one, or when Sayso tidies up. One at a time. Raises OSError,
+    HistoryError: HistoryBusy among them."""
+    with alone(folder / IMPORTING, _PATIENCE):
+        sweep_copies(folder)
+        with tempfile.TemporaryDirectory(prefix=_COPY, dir=folder) as copy:
+            yield Path(copy)
+
+
+def sweep_copies(folder: Path) -> None:
+    """Only where nobody reads one at this moment. Raises OSError."""
+    for path in folder.glob(f"{_COPY}*"):
+        shutil.rmtree(path)
 
 
 def set_aside(folder: Path) -> Sequence[Path]:

@@ -54,8 +54,6 @@ class Store:
         self._failed: BaseException | None = None
         self._afterwards: list[Callable[[], None]] = []
         with faults.told(folder):
-            for one in (folder, self.recordings):
-                self._make_private(one)
             self._open(damaged=damaged)
 
     def close(self) -> None:
@@ -78,6 +76,15 @@ class Store:
         with faults.told(self.folder):
             return self._live().execute(sql, values)
 
+    def kept_at(self) -> float:
+        """Now, but not before what was written last, nor before what is first in the list."""
+        last = self.row(
+            "SELECT kept_at, (SELECT max(listed_at) FROM utterances) AS listed_at FROM utterances"
+            " ORDER BY id DESC LIMIT 1"
+        )
+        now = self.now().timestamp()
+        return now if last is None else max(now, last["kept_at"], last["listed_at"])
+
     def recording(self, name: str) -> Path:
         """In our folder, whatever a damaged database says."""
         return self.recordings / Path(name).name
@@ -91,6 +98,14 @@ class Store:
     def sentences(self) -> AbstractContextManager[None]:
         """Around what else may raise an error of the disk's or the database's."""
         return faults.told(self.folder)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What stands in a row and was never written by us is damage."""
+        try:
+            yield
+        except (TypeError, ValueError) as error:
+            raise faults.damage(self.folder) from error
 
     def alone(self, lock: str) -> AbstractContextManager[None]:
         """While no other program does what that lock is for. Raises HistoryBusy."""
@@ -148,6 +163,11 @@ class Store:
             row = self._live().execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()
         return row is None or row[0] == 0
 
+    def sync(self) -> None:
+        """What was written is down on the disk. Raises HistoryError."""
+        with self.sentences():
+            self._live().execute("PRAGMA wal_checkpoint (PASSIVE)").fetchone()
+
     # The connection
 
     def _live(self) -> sqlite3.Connection:
@@ -200,6 +220,9 @@ class Store:
                 connection.close()
 
     def _open(self, *, damaged: bool) -> None:
+        """Raises HistoryError, OSError, sqlite3.Error, which `faults.told` is for."""
+        for one in (self.folder, self.recordings):
+            self._make_private(one)
         if not damaged and self.path.exists():
             try:
                 if self._connect(prepare=False):
