@@ -119,9 +119,11 @@ class Unfinished:
         them; what follows in ``recording`` was not cut into utterances yet. recording: None where
         its audio could not be written.
     utterances: the number that its next one has.
+    rebuilt: the history knows nothing of it, so that its words may have been delivered.
     """
 
     key: DictationKey
     heard_until: int
     utterances: int
     recording: Path | None
+    rebuilt: bool = False

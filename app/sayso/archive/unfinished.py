@@ -35,7 +35,7 @@ def unfinished(
         named = key_of(path.name)
         if named is None or named[0].run in others or history.knows_recording(path.name):
             continue
-        found.append(Unfinished(named[0], 0, 0, path))
+        found.append(Unfinished(named[0], 0, 0, path, rebuilt=True))
     return found
 
 

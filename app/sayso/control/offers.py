@@ -10,11 +10,11 @@ from contextlib import AbstractContextManager
 from itertools import groupby
 
 from sayso.archive.history import History
-from sayso.archive.items import Item, Query
+from sayso.archive.items import DictationKey, Item, Query
 from sayso.archive.journal import Journal
 from sayso.archive.recording import read
 from sayso.archive.runs import standing
-from sayso.control.recovery import recover
+from sayso.control.recovery import Recovered, recover
 from sayso.core.errors import HistoryError, SaysoError
 from sayso.core.events import Offered
 from sayso.core.ports import Publish, VoiceDetector
@@ -63,6 +63,7 @@ class Offers:
         self._lock = threading.Lock()
         """Held for moments, around all below, and while it is told."""
         self._items: dict[int, Item] = {}  # in the order of speech
+        self._rebuilt: frozenset[DictationKey] = frozenset()
         self._recognising = False
 
     def look(self) -> bool:
@@ -70,20 +71,21 @@ class Offers:
         if not self._journal.folder.is_dir():
             return True  # nothing was ever kept, and looking would make the folder
         try:
-            dead = self._recover()
+            recovered = self._recover()
             # Before the items: what another app has delivered by then is not among them.
-            alive = standing(self._journal.folder / "runs") - dead
+            alive = standing(self._journal.folder / "runs") - recovered.crashed
             found = self._journal.ask(lambda history: history.undelivered())
         except HistoryError as error:
             _log.warning("what was not delivered cannot be looked for: %s", error)
             return False
         with self._lock:
+            self._rebuilt = recovered.rebuilt
             self._items = {item.id: item for item in found if item.key.run not in alive}
             if self._items:
                 self._tell()
         return True
 
-    def _recover(self) -> frozenset[str]:
+    def _recover(self) -> Recovered:
         """Raises HistoryError. Whatever else goes wrong with a crashed run, of which the next start
         will see as much, must not hide what is in order."""
         try:
@@ -92,7 +94,7 @@ class Offers:
             raise
         except Exception:  # noqa: BLE001
             _log.exception("what a crashed run has left could not be seen to")
-            return frozenset()
+            return Recovered()
 
     def recognize(self) -> None:
         """All that has no text yet, one after the other. Raises SaysoError where one could not be
@@ -203,11 +205,16 @@ class Offers:
 
     def _tell(self) -> None:
         """With the lock, so that the last word is the true one."""
-        self._publish(offer(self._items.values(), recognising=self._recognising))
+        self._publish(offer(self._items.values(), self._rebuilt, recognising=self._recognising))
 
 
-def offer(items: Iterable[Item], *, recognising: bool) -> Offered:
-    """What is told of them."""
+def offer(
+    items: Iterable[Item],
+    rebuilt: frozenset[DictationKey] = frozenset(),
+    *,
+    recognising: bool,
+) -> Offered:
+    """What is told of them. ``rebuilt``: dictations of which nothing but the audio was there."""
     items = tuple(items)
     return Offered(
         utterances=len(items),
@@ -215,7 +222,9 @@ def offer(items: Iterable[Item], *, recognising: bool) -> Offered:
         unrecognised=sum(item.text is None for item in items),
         recognising=recognising,
         text=text_of(items),
-        doubtful=sum(item.state in _DOUBTFUL and bool(item.text) for item in items),
+        doubtful=sum(
+            item.key in rebuilt or (item.state in _DOUBTFUL and bool(item.text)) for item in items
+        ),
     )
 
 

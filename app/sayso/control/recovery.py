@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
 
-from sayso.archive.items import Clip, Unfinished
+from sayso.archive.items import Clip, DictationKey, Unfinished
 from sayso.archive.journal import Journal
 from sayso.archive.recording import length, read
 from sayso.archive.runs import dead, standing
@@ -20,12 +21,21 @@ from sayso.pipeline.stretches import utterances
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """crashed: the ids of the runs. rebuilt: dictations of which there was nothing but the audio,
+    so that what was said in them may stand in a window already."""
+
+    crashed: frozenset[str] = frozenset()
+    rebuilt: frozenset[DictationKey] = frozenset()
+
+
 def recover(
     journal: Journal,
     detector: Callable[[], AbstractContextManager[VoiceDetector]],
     rules: Rules,
     goes_on: Callable[[], bool] = lambda: True,
-) -> frozenset[str]:
+) -> Recovered:
     """Write down what the runs that crashed have left; which those are. Blocks; whatever it does
     not get to, or cannot read, is found again at the next start. ``detector`` lends one. Raises
     HistoryError."""
@@ -57,7 +67,7 @@ def recover(
             run.leave()
         else:
             run.settle()
-    return ours
+    return Recovered(ours, frozenset(each.key for each in left if each.rebuilt))
 
 
 def _spans(

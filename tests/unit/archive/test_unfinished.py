@@ -49,7 +49,7 @@ def found(history: History, kept: Desk, *, alive: str = "") -> list[Unfinished]:
 def test_a_recording_without_any_row_is_found_and_adopted(kept: Desk, history: History) -> None:
     path = recorded(kept)
     [it] = found(history, kept)
-    assert it == Unfinished(KEY, 0, 0, path)
+    assert it == Unfinished(KEY, 0, 0, path, rebuilt=True)
     assert history.items() == []
     assert not history.knows_recording(path.name), "nothing is written before it is adopted"
     adopt(history, it, [(0, 8000), (9000, 7000)])

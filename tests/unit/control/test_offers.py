@@ -117,6 +117,25 @@ def test_what_was_not_delivered_is_offered(kept: Desk) -> None:
     assert person.told() == [ALL_SORTS]
 
 
+def test_what_only_audio_is_left_of_may_have_been_delivered(kept: Desk) -> None:
+    earlier(kept, all_sorts)
+    for file in kept.folder.glob("history.db*"):
+        file.unlink()
+    [told] = Person(kept).told()
+    assert told.doubtful == told.utterances > 0
+
+
+def test_a_crashed_run_that_cannot_be_seen_to_hides_nothing(
+    kept: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object) -> None:
+        raise PermissionError("runs")
+
+    earlier(kept, all_sorts)
+    monkeypatch.setattr(offers_module, "recover", broken)
+    assert Person(kept).told() == [ALL_SORTS]
+
+
 def test_nothing_is_told_where_all_was_delivered(kept: Desk) -> None:
     def said(journal: Journal) -> None:
         talk = Talk(journal)

@@ -310,3 +310,17 @@ def test_a_long_recording_is_cut_where_dictation_would_cut_it(kept: Desk) -> Non
     for one, other in itertools.pairwise(clips):
         assert one.start + one.samples == other.start
     assert clips[-1].start + clips[-1].samples == 100 * FRAME_SAMPLES
+
+
+def test_it_stops_where_the_app_ends(kept: Desk) -> None:
+    """Voice detection has gone by then, and what stands in for it takes silence for speech."""
+    crashed(kept, two_utterances)
+    ending = kept.journal()
+    with pytest.raises(HistoryError, match="next start"):
+        recover(ending, loud, RULES, lambda: False)
+    ending.close(ENOUGH)
+    before = kept.items()
+    journal = kept.journal()
+    assert recover(journal, loud, RULES).crashed
+    settle(journal)
+    assert len(kept.items()) > len(before)

@@ -481,4 +481,4 @@ class TestWork:
         command = work.test_command(Path("v"), ["-k", "x"], windows=False)
         assert command[1] == "-n"
         assert int(command[2]) > (os.cpu_count() or 1)
-        assert command[3:] == ["-k", "x"]
+        assert command[3:] == ["--dist", "worksteal", "-k", "x"]
