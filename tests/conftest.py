@@ -47,6 +47,7 @@ def _no_thread_outlives_its_test() -> Iterator[None]:
         if thread not in before and not isinstance(thread, threading._DummyThread)
     ]
     for thread in left:
+        thread._started.wait(_SECONDS)  # type: ignore[attr-defined]  one may be just beginning
         thread.join(_SECONDS)
     alive = [thread.name for thread in left if thread.is_alive()]
     assert not alive, f"these threads outlived the test: {alive}"

@@ -237,6 +237,7 @@ class XtermTarget(Target):
 
     def _open(self) -> None:
         path = self.screen.runtime / f"xterm-{id(self):x}"
+        path.unlink(missing_ok=True)  # of one that is gone, whose place in memory this one has
         self._server = server = socket.socket(socket.AF_UNIX)
         server.bind(str(path))
         server.listen()

@@ -90,8 +90,8 @@ def test_a_session_with_all_that_can_go_wrong() -> None:
         rig.say(LETTER)
         other.focus()
         rig.release()
-        status = rig.wait(lambda status: "waits until you go back" in status["message"])
-        assert status["state"] == "idle"
+        rig.wait(lambda status: "waits until you go back" in status["message"])
+        rig.wait_for_state("idle")
         _quit(rig)
         assert (window.text(), other.text()) == ("", "")
         assert traces.files()
