@@ -111,9 +111,8 @@ class Journal:
         for dictation in live:
             self._forget(dictation)
         if not wanted:
-            self._writer.write(
-                lambda history: None
-            )  # it is opened before the next dictation needs it
+            # So that the history is open before the next dictation needs it.
+            self._writer.write(lambda history: None)
 
     def prepare(self) -> None:
         """What the first dictation would otherwise have to wait for. Takes its time."""
