@@ -16,6 +16,7 @@ from typing import Any
 
 from sayso.archive.items import Earlier, Item
 from sayso.cli.history_words import one_line
+from sayso.core.speech import SAMPLE_RATE
 
 VERSION = 1
 MARK = "sayso_history"
@@ -28,9 +29,6 @@ ENDINGS = {".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".json
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, Excel takes a CSV file for text of an old Windows code page."""
-
-_RATE = 16_000
-"""As `sayso.core.speech.SAMPLE_RATE`, without the numpy that comes with it."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
@@ -64,7 +62,7 @@ def as_dict(item: Item) -> dict[str, Any]:
         "reason": item.reason,
         "offered": item.offered,
         "audio": None if clip is None else str(clip.recording),
-        "audio_start": None if clip is None else _rounded(clip.start / _RATE),
+        "audio_start": None if clip is None else _rounded(clip.start / SAMPLE_RATE),
         "dictation": {"run": item.key.run, "number": item.key.number},
         "number": item.number,
     }

@@ -15,6 +15,7 @@ from sayso.cli.history_open import DATABASE, now, opened
 from sayso.cli.history_read import FindClip, read
 from sayso.cli.say import say, show
 from sayso.core.errors import HistoryDamaged, HistoryError, UsageError
+from sayso.core.speech import SAMPLE_RATE
 
 _EPILOG = """FILE is what `sayso history export --format json` has written. FOLDER is the folder
 `history` of another machine, copied here; it is not changed, and its audio is copied. The audio of
@@ -28,7 +29,7 @@ is offered as undelivered, as it was said elsewhere.
 RECORDINGS = "recordings"
 
 _LARGEST_FILE = 1_000_000_000
-_MANY_SAMPLES = 16_000 * 1_000_000
+_MANY_SAMPLES = SAMPLE_RATE * 1_000_000
 
 
 def main(arguments: Sequence[str]) -> int:

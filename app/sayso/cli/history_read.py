@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from sayso.archive.items import Clip, DictationKey, Item
 from sayso.cli.history_formats import MARK, VERSION
 from sayso.core.errors import HistoryError
+from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State
 
 LONGEST_TEXT = 1_000_000
@@ -24,9 +25,6 @@ LONGEST_WORDS = 2_000
 LONGEST_SECONDS = 1e6
 _LARGEST_NUMBER = 10**9
 _YEARS = range(1970, 3000)
-
-_RATE = 16_000
-"""As `sayso.core.speech.SAMPLE_RATE`, without the numpy that comes with it."""
 
 _RUN = re.compile("[0-9a-f]{32}")
 
@@ -112,7 +110,7 @@ def _clip(each: dict[str, Any], key: DictationKey, seconds: float, clip: FindCli
         return None
     # Of either kind of system, whichever this is.
     last = re.split(r"[/\\]", audio)[-1]
-    return clip(last, key, round(start * _RATE), round(seconds * _RATE))
+    return clip(last, key, round(start * SAMPLE_RATE), round(seconds * SAMPLE_RATE))
 
 
 def _key(dictation: object) -> DictationKey:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sayso.archive.items import Clip, Earlier, Item
+from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State
 
 STATES = {
@@ -34,9 +35,6 @@ NOTHING_TO_RETRY = (
     "Nothing waits to be recognised; name an ID to do it again, or with what was cancelled."
 )
 LEFT_BEHIND = "Sayso crashed; start it again, and it offers what was not delivered."
-
-_RATE = 16_000
-"""As `sayso.core.speech.SAMPLE_RATE`, without the numpy that comes with it."""
 
 _STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, breaks of lines, what turns the direction of all that follows, and halves of
@@ -158,7 +156,7 @@ def _facts(item: Item) -> Iterator[tuple[str, str]]:
 
 def hear_it(clip: Clip) -> str:
     """The command that plays that part of the file."""
-    start, length = clip.start / _RATE, clip.samples / _RATE
+    start, length = clip.start / SAMPLE_RATE, clip.samples / SAMPLE_RATE
     file = shlex.quote(str(clip.recording))
     return f"ffplay -nodisp -autoexit -ss {start:.3f} -t {length:.3f} {file}"
 
