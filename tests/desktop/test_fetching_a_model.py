@@ -80,11 +80,11 @@ def _one_sentence(error: SaysoError | None) -> str:
 
 
 def _wait_for_part(size: int) -> None:
-    """On the disk, where another process writes it."""
-    part = partial_folder("tiny", paths.models_folder())
+    """On the disk, where another process writes it. Of the weights: other files come beside them."""
+    partial = partial_folder("tiny", paths.models_folder())
     look = threading.Event()
     for _ in range(int(SECONDS / 0.01)):
-        if sum(file.stat().st_size for file in part.rglob("*") if file.is_file()) >= size:
+        if sum(part.stat().st_size for part in partial.glob("model.bin.*.part")) >= size:
             return
         look.wait(0.01)
     raise AssertionError("it never came")
