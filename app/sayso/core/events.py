@@ -172,6 +172,42 @@ class DictationEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """These settings, by their keys, have other values now, whoever changed them: a window, the
+    tray, or an editor in the file. They hold already.
+
+    loads: another model, or the same one on another device, is meant by them, and is to be loaded.
+    """
+
+    keys: frozenset[str]
+    loads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PausedChanged:
+    """While paused, the keys belong to the other programs, and none of them begins a dictation."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLevel:
+    """As `SpeechLevel`, of a microphone that is only tried: nothing is recognised or kept.
+
+    heard: voice detection has found speech since the trial began.
+    """
+
+    rms: float
+    voice: float
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilesChanged:
+    """Something about the files that are to be turned into text: ask for what."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One sentence for the person: what happened and what to do."""
 
@@ -194,5 +230,9 @@ Event: TypeAlias = (
     | TraceChanged
     | TraceHereChanged
     | DictationEnded
+    | SettingsChanged
+    | PausedChanged
+    | TrialLevel
+    | FilesChanged
     | Notice
 )

@@ -26,9 +26,10 @@ LANGUAGES = tuple(_CODES.split())
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a value may be. ``choices``: one of these, or of the form ``shape``, whose N stands for
-    a number. ``low``, ``high``: inclusive bounds."""
+    """What a value may be. ``title``: the setting's name, for people. ``choices``: one of these, or
+    of the form ``shape``, whose N stands for a number. ``low``, ``high``: inclusive bounds."""
 
+    title: str
     sentence: str
     choices: tuple[str, ...] = ()
     shape: str = ""
@@ -38,6 +39,7 @@ class Rule:
 
 
 def _setting(
+    title: str,
     default: Value,
     sentence: str,
     *,
@@ -47,7 +49,7 @@ def _setting(
     high: float | None = None,
     unit: str = "",
 ) -> Any:
-    rule = Rule(sentence, choices, shape, low, high, unit)
+    rule = Rule(title, sentence, choices, shape, low, high, unit)
     return field(default=default, metadata={"rule": rule})
 
 
@@ -56,11 +58,13 @@ class Trigger:
     """The key that starts and stops a dictation."""
 
     hotkey: str = _setting(
+        "Key to hold",
         "auto",
         "The key to hold, as F9, ctrl+alt+h or right_ctrl;"
         " auto is right_ctrl, on macOS right_option.",
     )
     tap_seconds: float = _setting(
+        "Longest tap",
         0.35,
         "A press shorter than this latches hands-free dictation instead of ending it.",
         low=0.05,
@@ -68,6 +72,7 @@ class Trigger:
         unit="seconds",
     )
     undo_hotkey: str = _setting(
+        "Key to take back",
         "auto",
         "The key that takes the last dictation back; auto is ctrl+alt+z, on macOS"
         " ctrl+option+z, none is none.",
@@ -79,7 +84,9 @@ class Microphone:
     """Where the sound comes from."""
 
     microphone: str = _setting(
-        "auto", "The microphone's name as `sayso devices` prints it; auto is the system's default."
+        "Microphone",
+        "auto",
+        "The microphone's name as `sayso devices` prints it; auto is the system's default.",
     )
 
 
@@ -88,9 +95,14 @@ class Detection:
     """When speech begins and ends."""
 
     voice_threshold: float = _setting(
-        0.5, "How sure voice detection must be that a frame is speech.", low=0.05, high=0.95
+        "Certainty of speech",
+        0.5,
+        "How sure voice detection must be that a frame is speech.",
+        low=0.05,
+        high=0.95,
     )
     pause_seconds: float = _setting(
+        "Pause that ends an utterance",
         0.6,
         "A silence this long ends an utterance, which is then recognised while you go on.",
         low=0.2,
@@ -98,9 +110,15 @@ class Detection:
         unit="seconds",
     )
     pre_roll_seconds: float = _setting(
-        0.25, "Sound kept from before speech was noticed.", low=0.0, high=1.0, unit="seconds"
+        "Sound kept from before",
+        0.25,
+        "Sound kept from before speech was noticed.",
+        low=0.0,
+        high=1.0,
+        unit="seconds",
     )
     tail_seconds: float = _setting(
+        "Listening on after release",
         0.2,
         "Listening goes on for this long after the key is released, if you are still speaking.",
         low=0.0,
@@ -108,6 +126,7 @@ class Detection:
         unit="seconds",
     )
     longest_utterance_seconds: float = _setting(
+        "Longest utterance",
         25.0,
         "Speech without a pause is split at its quietest point before it gets longer than this.",
         low=5.0,
@@ -121,46 +140,63 @@ class Recognition:
     """What turns speech into text."""
 
     engine: str = _setting(
+        "Engine",
         "auto",
         "auto is whisper where a Whisper model is present and else the starter.",
         choices=("auto", "whisper", "starter"),
     )
     model: str = _setting(
+        "Model",
         "auto",
         "A Whisper model's name or folder; auto is the best one that is present and that this"
         " machine runs well.",
     )
     device: str = _setting(
+        "Device",
         "auto",
         "What the model runs on; cuda:1 is the second graphics card, auto takes one if it works.",
         choices=("auto", "cpu", "cuda"),
         shape="cuda:N",
     )
     compute_type: str = _setting(
+        "Precision",
         "auto",
         "Precision of the model's arithmetic; auto is int8 on cpu and float16 on cuda.",
         choices=("auto", "int8", "int8_float16", "int8_float32", "float16", "float32"),
     )
     threads: int = _setting(
-        0, "Processor threads for one utterance; 0 is as many as help.", low=0, high=64
+        "Processor threads",
+        0,
+        "Processor threads for one utterance; 0 is as many as help.",
+        low=0,
+        high=64,
     )
     language: str = _setting(
+        "Language you speak",
         "auto",
         "The language you speak, as en or de; auto listens for it. The starter knows only en.",
         choices=("auto", *LANGUAGES),
     )
     beam_size: int = _setting(
-        1, "Guesses followed at once: 1 is fastest, 5 a little more exact.", low=1, high=10
+        "Beam size",
+        1,
+        "Guesses followed at once: 1 is fastest, 5 a little more exact.",
+        low=1,
+        high=10,
     )
     recognize_ahead: bool = _setting(
+        "Begin early",
         True,
         "Begin at the first short silence, before it is certain that you have finished:"
         " sooner text for some more work of the processor.",
     )
     starter: bool = _setting(
-        True, "Use the rough built-in starter while no Whisper model is present."
+        "Built-in starter",
+        True,
+        "Use the rough built-in starter while no Whisper model is present.",
     )
     recognition_timeout_seconds: float = _setting(
+        "Time limit for an utterance",
         60.0,
         "An engine that takes longer than this for one utterance is restarted.",
         low=5.0,
@@ -174,20 +210,27 @@ class Residency:
     """Which models are in memory, and for how long."""
 
     loading_strategy: str = _setting(
+        "When models are loaded",
         "hybrid",
         "eager loads at start and listens only then, hybrid loads at start and listens at once,"
         " lazy loads with the first dictation.",
         choices=("eager", "lazy", "hybrid"),
     )
     warm_up: str = _setting(
+        "Warm-up",
         "minimal",
         "How many passes a model makes before its first utterance: none, one, three or five.",
         choices=("none", "minimal", "standard", "full"),
     )
     max_models: int = _setting(
-        1, "Models that stay in memory; the one used longest ago goes first.", low=1, high=8
+        "Models in memory",
+        1,
+        "Models that stay in memory; the one used longest ago goes first.",
+        low=1,
+        high=8,
     )
     model_ttl_seconds: float = _setting(
+        "Unload after",
         1800.0,
         "A model that was not used for so long is unloaded, and loaded again while you speak;"
         " -1 is never, 0 after each dictation.",
@@ -196,6 +239,7 @@ class Residency:
         unit="seconds",
     )
     voice_ttl_seconds: float = _setting(
+        "Unload voice detection after",
         -1.0,
         "The same for voice detection, which is small.",
         low=-1.0,
@@ -203,6 +247,7 @@ class Residency:
         unit="seconds",
     )
     memory_limit_percent: float = _setting(
+        "Memory limit",
         90.0,
         "While more of the memory than this is in use, models that nobody uses are unloaded;"
         " 100 is never.",
@@ -211,7 +256,7 @@ class Residency:
         unit="percent",
     )
     offline: bool = _setting(
-        False, "Never use the network, not even to fetch a model that you name."
+        "Stay offline", False, "Never use the network, not even to fetch a model that you name."
     )
 
 
@@ -220,10 +265,14 @@ class Text:
     """What becomes of the text before it is typed."""
 
     trailing_space: bool = _setting(
-        True, "End each dictation with a space, so that the next one does not stick to it."
+        "Space at the end",
+        True,
+        "End each dictation with a space, so that the next one does not stick to it.",
     )
     scratch_that: bool = _setting(
-        True, 'The words "scratch that", spoken alone, take back what was said before them.'
+        "“Scratch that”",
+        True,
+        'The words "scratch that", spoken alone, take back what was said before them.',
     )
 
 
@@ -232,17 +281,20 @@ class Typing:
     """How text gets into the window."""
 
     typing: str = _setting(
+        "Way of typing",
         "auto",
         "paste goes through the clipboard and restores it, keys types,"
         " copy only fills the clipboard.",
         choices=("auto", "paste", "keys", "copy"),
     )
     typing_for: str = _setting(
+        "Exceptions by application",
         "none",
         "Exceptions by application, as firefox=keys, kitty=terminal, keepassxc=never: a way of"
         " typing, or terminal, remote or window where Sayso takes it for something else.",
     )
     focus_moved: str = _setting(
+        "If you go to another window",
         "return",
         "If another window has the keyboard by the time the text is there: return brings the"
         " one back that had it when you began, ask waits until you go back, follow types into"
@@ -250,13 +302,15 @@ class Typing:
         choices=("return", "ask", "follow"),
     )
     line_breaks: str = _setting(
+        "Line breaks",
         "auto",
         "auto keeps line breaks but makes them spaces in terminals and where they would be the"
         " Return key; keep lets them run commands, space keeps none.",
         choices=("auto", "keep", "space"),
     )
-    press_enter: bool = _setting(False, "Press Return after each dictation.")
+    press_enter: bool = _setting("Press Return", False, "Press Return after each dictation.")
     read_back: bool = _setting(
+        "Check what was typed",
         True,
         "Ask the desktop's accessibility whether the text is there, and whether a field is for"
         " a password; only where it is switched on.",
@@ -268,16 +322,19 @@ class History:
     """What is kept of what was said, and for how long."""
 
     leave_no_trace: bool = _setting(
+        "Leave no trace",
         False,
         "Write nothing of what you say to disk: no history, and nothing to come back to after a"
         " crash.",
     )
     no_trace_in: str = _setting(
+        "Leave no trace in",
         "none",
         "Applications of which nothing is kept, as keepassxc, signal: by the names that `sayso"
         " history list` shows. The icon says so while you dictate into one.",
     )
     audio_days: float = _setting(
+        "Keep audio for",
         7.0,
         "Audio older than this is deleted; -1 keeps it for ever, 0 until its text is delivered.",
         low=-1.0,
@@ -285,6 +342,7 @@ class History:
         unit="days",
     )
     audio_megabytes: float = _setting(
+        "Most audio",
         1000.0,
         "When the audio takes more than this, the oldest goes first; -1 is no limit.",
         low=-1.0,
@@ -292,6 +350,7 @@ class History:
         unit="megabytes",
     )
     text_days: float = _setting(
+        "Keep text for",
         -1.0,
         "Text older than this is deleted; -1 keeps it for ever, 0 until it is delivered.",
         low=-1.0,
@@ -299,11 +358,65 @@ class History:
         unit="days",
     )
     text_megabytes: float = _setting(
+        "Most text",
         -1.0,
         "When the text takes more than this, the oldest goes first; -1 is no limit.",
         low=-1.0,
         high=1e6,
         unit="megabytes",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen and heard of the app."""
+
+    theme: str = _setting(
+        "Colours", "auto", "auto follows the system.", choices=("auto", "light", "dark")
+    )
+    interface_language: str = _setting(
+        "Language of the windows", "auto", "auto follows the system.", choices=("auto", "en", "de")
+    )
+    overlay: str = _setting(
+        "Overlay",
+        "bottom",
+        "Where a small sign shows that you are heard: near the text cursor where that can be"
+        " found, at an edge of the screen, or nowhere.",
+        choices=("caret", "top", "bottom", "off"),
+    )
+    overlay_screen: str = _setting(
+        "Screen of the overlay",
+        "auto",
+        "The screen's name; auto is the one with the window that you dictate into.",
+    )
+    overlay_preview: bool = _setting(
+        "Text in the overlay", True, "Show the words that are recognised already."
+    )
+    reduce_motion: str = _setting(
+        "Less movement",
+        "auto",
+        "Nothing moves that need not; auto asks the system.",
+        choices=("auto", "yes", "no"),
+    )
+    sounds: bool = _setting(
+        "Sounds",
+        True,
+        "A short sound tells that listening begins or ends, and that something failed.",
+    )
+    sound_volume: int = _setting(
+        "Volume of sounds", 50, "Beside the system's own volume.", low=0, high=100, unit="percent"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """Whether the app asks for newer versions of itself."""
+
+    update_feed: str = _setting(
+        "Ask for updates at",
+        "none",
+        "Address of a list of releases that is asked once a day whether there is a newer version;"
+        " none asks nobody. Nothing is ever installed by itself.",
     )
 
 
@@ -319,6 +432,8 @@ class Settings:
     text: Text = Text()
     typing: Typing = Typing()
     history: History = History()
+    look: Look = Look()
+    updates: Updates = Updates()
 
 
 @dataclass(frozen=True, slots=True)

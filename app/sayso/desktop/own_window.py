@@ -1,0 +1,32 @@
+"""What all windows but the small one have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from sayso.desktop.parts import app_icon
+
+
+class OwnWindow(QWidget):
+    """A window of its own that the person opens, uses and closes; the app goes on without it.
+
+    Escape and the platform's shortcut for it close it, unless a widget in it takes Escape first.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setWindowTitle(title)
+        self.setWindowIcon(app_icon())
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        for keys in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence("Escape")):
+            QShortcut(keys, self, self.close)
+
+    def come_forward(self) -> None:
+        """Show it in front of the others, with the focus."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
