@@ -80,7 +80,7 @@ def _one_sentence(error: SaysoError | None) -> str:
 
 
 def _wait_for_part(size: int) -> None:
-    """On the disk, where another process writes it. Of the weights: other files come beside them."""
+    """Of the weights, on the disk, where another process writes them; other files come beside."""
     partial = partial_folder("tiny", paths.models_folder())
     look = threading.Event()
     for _ in range(int(SECONDS / 0.01)):
