@@ -3,6 +3,7 @@
     python3 packaging/bootstrap.py run   [--yes] [-- arguments for sayso]
     python3 packaging/bootstrap.py test  [--yes] [-- arguments for pytest]
     python3 packaging/bootstrap.py check [--yes]
+    python3 packaging/bootstrap.py screenshots [--yes] [--out FOLDER] [-- parts of scenes' names]
     python3 packaging/bootstrap.py lock  [-- arguments for uv pip compile]
 
 Each step does nothing when its result is already there, so repeating a command is cheap:
@@ -172,13 +173,20 @@ def parse(arguments: Sequence[str]) -> Tuple[argparse.Namespace, List[str]]:
         own, passed_on = list(arguments), []
     parser = argparse.ArgumentParser(
         prog="bootstrap.py",
-        description="Set Sayso up on this machine as far as needed, then run, test or check it.",
+        description="Set Sayso up on this machine as far as needed, then run, test, check or"
+        " picture it.",
         epilog="What follows -- is passed on to sayso, pytest or uv.",
     )
     parser.add_argument(
         "work",
-        choices=["run", "test", "check", "lock"],
-        help="run the app; run all tests; run linters and type checks; renew the locks",
+        choices=["run", "test", "check", "screenshots", "lock"],
+        help="run the app; run all tests; run linters and type checks; make pictures of all"
+        " windows; renew the locks",
+    )
+    parser.add_argument(
+        "--out",
+        default=os.path.join(ROOT, "build", "screenshots"),
+        help="the folder for the pictures",
     )
     parser.add_argument("--yes", action="store_true", help="install without asking")
     return parser.parse_args(own), passed_on
@@ -189,6 +197,7 @@ def main() -> int:
     options, passed_on = parse(sys.argv[1:])
     ensure_python()
     os.environ.pop(HANDED_OVER, None)
+    out = os.path.abspath(options.out)
     os.chdir(ROOT)
 
     import environment
@@ -201,6 +210,8 @@ def main() -> int:
     compiles = sys.version_info[:2] not in READY_MADE
     system_packages.ensure(options.work, asks=asks, compiles=compiles)
     venv = environment.ensure(ROOT, "run" if options.work == "run" else "dev")
+    if options.work == "screenshots":
+        passed_on = [out, *passed_on]
     return work.do(options.work, ROOT, venv, passed_on)
 
 

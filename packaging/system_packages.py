@@ -318,14 +318,14 @@ def family_of(platform: str, release: Mapping[str, str]) -> Family | None:
 def wanted(
     family: Family, work: str, *, compiles: bool, venv_split: bool, python: str
 ) -> list[str]:
-    """List the packages that a kind of work (run, test or check) takes, each once.
+    """List the packages that a kind of work (run, test, check or screenshots) takes, each once.
 
     compiles: a Python library will have to be compiled here.
     venv_split: this Python cannot make environments until its distribution's part is added.
     python: the name of this Python's packages, e.g. python3.12.
     """
     names: list[str] = []
-    if work in ("run", "test"):
+    if work in ("run", "test", "screenshots"):
         names.extend(family.run)
     if work == "test":
         names.extend(family.test)

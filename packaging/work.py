@@ -82,6 +82,10 @@ def do(work: str, root: str, venv: Path, passed_on: Sequence[str]) -> int:
     windows = os.name == "nt"
     if work == "check":
         return _check(root, venv)
+    if work == "screenshots":
+        import screenshots
+
+        return _become(screenshots.command(venv, root, passed_on, windows=windows))
     if work == "test":
         return _become(test_command(venv, passed_on, windows=windows))
     sayso = script_in(venv, "sayso", windows=windows)

@@ -71,7 +71,13 @@ def _run(arguments: list[str]) -> int:
     """Imports are written out, command by command: PyInstaller and mypy follow them."""
     name, rest = (arguments[0], arguments[1:]) if arguments else ("run", [])
     match name:
-        case "start" | "stop" | "toggle" | "cancel" | "status" | "quit" | "undo" | "again" | "copy":
+        case (
+            "start" | "stop" | "toggle" | "cancel" | "pause" | "resume" | "undo" | "again" | "copy"
+        ):
+            from sayso.cli import client
+
+            return client.main(name, rest)
+        case "status" | "quit":
             from sayso.cli import client
 
             return client.main(name, rest)

@@ -76,6 +76,11 @@ def portal_token_file() -> Path:
     return data_folder() / "portal-permission"
 
 
+def first_run_file() -> Path:
+    """It is there once the first run was finished or skipped."""
+    return data_folder() / "first-run-done"
+
+
 def hub_cache(environ: Mapping[str, str] = os.environ) -> Path:
     """Where huggingface_hub keeps what other programs downloaded, by its own variables."""
     if cache := environ.get("HF_HUB_CACHE"):

@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, screen: Screen, typing: Typing | None = None) -> None:
         desktop = x11(time.monotonic, screen.display, bus=screen.env["DBUS_SESSION_BUS_ADDRESS"])
-        self.placing = Placing(desktop, typing or Typing(), {}, time.monotonic)
+        self.placing = Placing(desktop, lambda: typing or Typing(), {}, time.monotonic)
         self.events: list[Event] = []
         self._ended = threading.Semaphore(0)
         self._number = 0

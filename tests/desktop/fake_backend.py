@@ -10,21 +10,39 @@ left something undelivered).
 
 from __future__ import annotations
 
+import shutil
+import sys
+import tempfile
 import threading
+import time
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from fake_files import FakeFiles
+from fake_past import ToldRecognizer, make_past
+from fake_trial import FakeTrial, FreeKeys
+
+from sayso import paths
 from sayso.control.choices import Choice
 from sayso.control.commands import Checked, Command, Status, Typed
+from sayso.control.cues import Cues, Silence
+from sayso.control.diagnosis import Diagnosis
+from sayso.control.keys import Keys
+from sayso.control.preferences import Applied, Preferences
+from sayso.control.updates import Updates
 from sayso.core.errors import DownloadCancelled, InsertionError, ModelError, SettingsError
 from sayso.core.events import (
     Activity,
     ActivityChanged,
+    Event,
     Level,
     LoadProgress,
     Notice,
     Offered,
+    PausedChanged,
     RecognizerChanged,
     TextInserted,
     TextTakenBack,
@@ -35,7 +53,11 @@ from sayso.core.events import (
 from sayso.core.health import Health
 from sayso.core.ports import Publish
 from sayso.core.speech import Transcript, Utterance
-from sayso.settings.schema import LANGUAGES
+from sayso.core.spot import Spot
+from sayso.models.catalog import Recommendation, recommend
+from sayso.platforms.xdg_autostart import XdgAutostart
+from sayso.residency.hardware import Hardware
+from sayso.settings.schema import LANGUAGES, Settings
 
 INSERTED = "Please send the report."
 WAITS = "It can wait until Monday."
@@ -52,13 +74,53 @@ class FakeBackend:
 
     loads: how often `load` was called. gate: `load` waits for it. downloading: `load` waits in a
     download, which `stop_loading` ends; ``stops`` counts these. load_error, choose_error: raised
-    where they are set. close_gate: `close` waits for it. check_gate: `check` waits for it, and
+    where they are set. trial, free_keys: see fake_trial. files: see fake_files. hardware: what a
+    model is recommended for.
+    past: the real thing, over a history of its own; told: what recognises again for it.
+    close_gate: `close` waits for it. check_gate: `check` waits for it, and
     raises check_error where it is set. errands: what was to be done to texts, in order; each waits
     for errand_gate and raises errand_error where it is set. no_trace: whether no trace is left.
+    preferences: the real thing, over a file of its own. applied: each change, before and after.
+    paused, into_ours: what was asked for last.
     """
 
     def __init__(self, folder: Path = Path("settings")) -> None:
         self.settings_folder = folder
+        own = paths.home()  # which pytest clears away, also where this process is killed
+        home = tempfile.mkdtemp(prefix="fake-", dir=own if own and own.is_dir() else None)
+        weakref.finalize(self, shutil.rmtree, home, ignore_errors=True)
+        self.preferences = Preferences(Settings(), Path(home, "settings.toml"))
+        self.preferences.follow(self._apply, self._tell)
+        self.applied: list[tuple[Settings, Settings]] = []
+        self.paused = False
+        self.into_ours = False
+        self.trial = FakeTrial(self._tell)
+        self.cues = Cues(Silence)
+        self.files = FakeFiles(self._tell)
+        self.free_keys = FreeKeys()
+        self.told = ToldRecognizer()
+        self.past = make_past(Path(home, "history"), self._tell, recognizer=self.told)
+        self.autostart = XdgAutostart(
+            [sys.executable], {"HOME": home, "XDG_CONFIG_DIRS": str(Path(home, "no"))}
+        )
+        self.updates = Updates(
+            settings=lambda: self.preferences.settings,
+            own="0",
+            file=Path(home, "updates.json"),
+            now=lambda: datetime(2026, 11, 22, 9, tzinfo=UTC),
+            clock=time.monotonic,
+        )
+        self.diagnosis = Diagnosis(
+            settings=lambda: self.preferences.settings,
+            status=self.status,
+            microphones=lambda: [("Built-in & Audio", True)],
+            hardware=lambda: self.hardware,
+            system=lambda: {"Version": "0"},
+            doctor=lambda: "ok      app            not running\n",
+            log=None,
+        )
+        self.keys = Keys(make=self.free_keys.make)
+        self.hardware = Hardware(cores=8, memory_bytes=16 * 2**30)
         self.commands: list[Command] = []
         self.chosen: list[str] = []
         self.threads: dict[str, str] = {}
@@ -137,6 +199,8 @@ class FakeBackend:
         self._stopped.set()
 
     def command(self, command: Command) -> None:
+        if command in (Command.START, Command.TOGGLE) and self.paused:
+            self.pause(False)
         self.commands.append(command)
         if command is Command.START:
             self._activity = Activity.LISTENING
@@ -146,6 +210,12 @@ class FakeBackend:
         else:
             self._activity = Activity.IDLE
         self.publish(ActivityChanged(self._activity))
+
+    def pause(self, wanted: bool) -> None:
+        self._called("pause")
+        if wanted != self.paused:
+            self.paused = wanted
+            self.publish(PausedChanged(wanted))
 
     def status(self) -> Status:
         engine, model = self._recognizer.split("/")
@@ -164,7 +234,12 @@ class FakeBackend:
             version="0",
             pid=1,
             leaves_no_trace=self.no_trace,
+            paused=self.paused,
         )
+
+    def spot(self, caret: bool) -> Spot:
+        self._called("spot")
+        return Spot()
 
     def microphones(self) -> Sequence[Choice]:
         self._called("microphones")
@@ -184,6 +259,10 @@ class FakeBackend:
             Choice("starter/en-us", "Starter", "rough"),
         ]
         return [replace(line, chosen=line.id == self._loaded) for line in lines]
+
+    def recommended(self) -> Recommendation:
+        self._called("recommended")
+        return recommend(self.hardware)
 
     def choose_recognizer(self, choice: str) -> None:
         if self.choose_error is not None:
@@ -225,6 +304,9 @@ class FakeBackend:
         engine, model = self._loaded.split("/")
         return Checked(True, engine, model, "cpu", 0.25, "", "")
 
+    def type_into_ours(self, wanted: bool) -> None:
+        self.into_ours = wanted
+
     def undo(self) -> None:
         self._errand("undo")
         if not self._standing:
@@ -235,6 +317,9 @@ class FakeBackend:
         self._errand("again")
         self.publish(TextWaits(""))
         self._insert(2, WAITS + " ")
+
+    def copy_text(self, text: str) -> None:
+        self._errand(f"copy {text}")
 
     def copy_waiting(self) -> None:
         self._errand("copy")
@@ -270,12 +355,20 @@ class FakeBackend:
 
     def close(self) -> None:
         self._called("close")
+        self.past.close()
         self.errand_gate.set()
         self._stopped.set()
         self.check_gate.set()
         self.gate.set()
         self.close_gate.wait(60)
         self.closed += 1
+
+    def _apply(self, before: Settings, after: Settings) -> Applied:
+        self.applied.append((before, after))
+        return Applied(loads=before.recognition.model != after.recognition.model)
+
+    def _tell(self, event: Event) -> None:
+        self.publish(event)
 
     def _insert(self, dictation: int, text: str) -> None:
         self._standing.append((dictation, text))
@@ -315,8 +408,6 @@ def recognized(dictation: int, text: str) -> UtteranceRecognized:
 
 
 def main(arguments: list[str]) -> int:
-    import time
-
     from sayso.desktop.application import run
 
     backend = FakeBackend()
@@ -335,6 +426,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    import sys
-
     sys.exit(main(sys.argv[1:]))

@@ -19,6 +19,7 @@ import psutil
 from screen import Screen, end
 from sound import SoundServer
 
+from sayso.bench.startup import live_in
 from sayso.cli.client import ask
 from sayso.core.errors import NotRunning
 
@@ -62,6 +63,7 @@ class Rig:
             self.screen = stack.enter_context(Screen())
             self.sound = stack.enter_context(SoundServer(self._microphones))
             self.home = self.screen.home / "sayso"
+            live_in(self.home)
             self._said = self.screen.home / "said"
             own = {f"SAYSO_{name.upper()}": value for name, value in self._settings.items()}
             # The screen's own folders, and the sound server's socket and ALSA's way to it.

@@ -98,7 +98,8 @@ class SpokenApp:
         self.microphone: Callable[[], AudioSource] = lambda: AudioFileSource(silence(0.1))
         self.watch: Callable[[Event], None] = lambda event: None
         self.dictations = 0
-        parts = machine.parts(settings)
+        self.preferences = machine.preferences(settings)
+        parts = machine.parts(lambda: self.preferences.settings)
         make = otherwise.pop("recognizer", parts.recognizer)
 
         def recognizer(key: ModelKey, restarted: Callable[[str], None]) -> Recognizer:
@@ -118,7 +119,7 @@ class SpokenApp:
             undo_key=lambda failed: NoHotkey(""),
             inserter=lambda: Printing(self._inserted),
         )
-        self.app = machine.make_app(settings, replace(parts, **otherwise))
+        self.app = machine.make_app(self.preferences, replace(parts, **otherwise))
 
     def __enter__(self) -> Self:
         self.app.start(self._publish)

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from a11y import AtSpiBus, ChromiumFields, Fields, GtkFields, QtFields, QtFieldsAlwaysOn
@@ -15,9 +16,11 @@ from screen import Screen, end
 from targets import XtermTarget
 
 from sayso.core.ports import Field
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.dbus.accessibility import AtSpi
 from sayso.pipeline.type_out.dbus.connection import Bus, BusError, BusGone, BusTimeout
+from sayso.pipeline.type_out.x11.focus import X11Focus
 
 EMOJI = "Hi 🙂, Привет 👨\u200d👩\u200d👧 you"
 
@@ -101,6 +104,37 @@ def test_a_long_text_of_several_lines(window: Fields, accessibility: AtSpi) -> N
     text = "one\ntwo\n\n" + LONG
     window.put("text", "🙂 before\n" + text + "🙂 after", caret=len(text) + 9)
     settled(accessibility, pid(window), len(text), text)
+
+
+def placed(window: Fields, accessibility: AtSpi, text: str, caret: int) -> Rect | None:
+    """The caret, once it is where it was put."""
+    window.put("text", text, caret=caret)
+    settled(accessibility, pid(window), 100, text[:caret])
+    return found(accessibility, pid(window)).caret()
+
+
+def test_where_the_caret_is(window: Fields, accessibility: AtSpi) -> None:
+    with closing(X11Focus(window.screen.display)) as focus:
+        frame = focus.place(Target(str(window.window), "target"))
+    assert frame is not None
+    text = "one two\nthree 🙂 four"
+    first = [placed(window, accessibility, text, caret) for caret in (0, 4, 7)]
+    second = [placed(window, accessibility, text, caret) for caret in (10, len(text))]
+    if window.name == "Qt":
+        assert second == [None, None], "it would tell of the first line"
+        second = []
+    for line in (first, second):
+        places = [place for place in line if place is not None]
+        assert len(places) == len(line)
+        assert len({place.y for place in places}) <= 1
+        assert sorted({place.x for place in places}) == [place.x for place in places]
+        for place in places:
+            assert frame.holds(place.x, place.y + place.height / 2)
+            assert 8 <= place.height <= 40
+    for above, below in zip(first, second, strict=False):
+        assert above is not None
+        assert below is not None
+        assert below.y >= above.y + 8
 
 
 @pytest.mark.parametrize("name", ["text", "line"])

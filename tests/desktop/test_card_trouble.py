@@ -44,7 +44,7 @@ def _with_card(name: str, device: str) -> SpokenApp:
     def recognizer(key: ModelKey, restarted: Callable[[str], None]) -> HostedRecognizer:
         return HostedRecognizer(
             key,
-            timeout_seconds=60.0 if key.device == "cpu" else HUNG_SECONDS,
+            timeout_seconds=lambda: 60.0 if key.device == "cpu" else HUNG_SECONDS,
             make=ailing_card.make,
             restarted=restarted,
         )

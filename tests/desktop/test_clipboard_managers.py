@@ -172,7 +172,7 @@ def placing_on(screen: Screen) -> Placing:
     """That pastes and does nothing else."""
     bus = screen.env["DBUS_SESSION_BUS_ADDRESS"]
     typing = Typing(typing="paste")
-    return Placing(x11(time.monotonic, screen.display, bus=bus), typing, {}, time.monotonic)
+    return Placing(x11(time.monotonic, screen.display, bus=bus), lambda: typing, {}, time.monotonic)
 
 
 def knows_the_marker(manager: ClipboardManager) -> bool:

@@ -133,7 +133,7 @@ def placing_on(sway: SwayScreen, **typing: str) -> Iterator[Placing]:
         address=sway.address,
         bus=sway.env["DBUS_SESSION_BUS_ADDRESS"],
     )
-    placing = Placing(desktop, Typing(**typing), {}, time.monotonic)
+    placing = Placing(desktop, lambda: Typing(**typing), {}, time.monotonic)
     try:
         yield placing
     finally:

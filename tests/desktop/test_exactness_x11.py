@@ -87,7 +87,7 @@ def test_every_text_stands_there_exactly(
     with ExitStack() as stack:
         window = stack.enter_context(kind(screen))
         window.focus()
-        placing = Placing(x11(time.monotonic, screen.display), Typing(), {}, time.monotonic)
+        placing = Placing(x11(time.monotonic, screen.display), Typing, {}, time.monotonic)
         stack.callback(placing.close)
         expected = ""
         for number, (name, keysym) in enumerate(_MODIFIERS.items()):

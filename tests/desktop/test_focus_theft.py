@@ -84,7 +84,10 @@ def test_nothing_is_typed_into_the_thief_and_nothing_is_lost(
     events: Queue[Event] = Queue()
     ended = threading.Semaphore(0)
     placing = Placing(
-        x11(time.monotonic, screen.display), Typing(focus_moved=mode), {}, time.monotonic
+        x11(time.monotonic, screen.display),
+        lambda: Typing(focus_moved=mode),
+        {},
+        time.monotonic,
     )
     delivery = Delivery(
         placing, publish=events.put, ended=lambda *_: ended.release(), journal=NoJournal()

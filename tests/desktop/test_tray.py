@@ -17,6 +17,8 @@ from panel import Panel
 from screen import Screen, end
 
 from sayso.control.commands import decode, encode
+from sayso.desktop.first_run import marker
+from sayso.paths import first_run_file
 from sayso.settings.schema import LANGUAGES
 
 SECONDS = 30.0
@@ -29,11 +31,14 @@ class Desk(Panel):
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen)
         self.path = str(screen.runtime / "control.sock")
+        self.home = screen.runtime / "sayso"
+        marker.done(self.home / "data" / first_run_file().name)
 
     def start_app(self, *wishes: str) -> subprocess.Popen[bytes]:
+        """Its first run is over."""
         return self.screen.start(
             [sys.executable, fake_backend.__file__, self.path, *wishes],
-            env=self.environment(),
+            env={**self.environment(), "SAYSO_HOME": str(self.home)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -89,14 +94,19 @@ def test_the_tray_tells_and_does_everything(desk: Desk) -> None:
     assert desk.labels() == [
         "_Start dictation",
         "_Cancel",
+        "P_ause",
         "_Undo last dictation",
+        "Last te_xts",
         "_Microphone",
         "_Language",
         "_Engine and model",
         "_Device",
         "Leave no t_race",
         "Show _window",
-        "Open settings _folder",
+        "_History…",
+        "_Files…",
+        "Settin_gs…",
+        "A_bout and set-up",
         "_Quit",
     ]
 
@@ -126,6 +136,12 @@ def test_the_tray_tells_and_does_everything(desk: Desk) -> None:
     desk.click("_Cancel")
     desk.until(lambda: desk.labels()[0] == "_Start dictation")
     assert desk.window() == []
+
+    desk.click("P_ause")
+    desk.until(lambda: desk.tooltip().startswith("Sayso: Paused"))
+    desk.until(lambda: _checked(desk, "P_ause") and desk.get("IconPixmap") != idle)
+    desk.click("P_ause")
+    desk.until(lambda: not _checked(desk, "P_ause") and desk.get("IconPixmap") == idle)
 
     desk.click("Show _window")
     desk.until(lambda: desk.window() != [])
@@ -161,6 +177,8 @@ def test_a_text_that_waits_is_told_and_dealt_with_from_the_tray(desk: Desk) -> N
     desk.until(lambda: fake_backend.WHY in desk.get("ToolTip"))
     desk.until(lambda: _waiting_lines(desk) == WAITING_LINES)
     assert not _enabled(desk, "_Undo last dictation")
+    (recent,) = (line for line in desk.menu() if line.get("label") == "Last te_xts")
+    assert [line["label"] for line in recent["lines"]] == [fake_backend.WAITS]
     desk.click("_Type the waiting text here")
     desk.until(lambda: _waiting_lines(desk) == [])
     desk.until(lambda: _enabled(desk, "_Undo last dictation"))

@@ -21,6 +21,7 @@ from targets import Target
 from type_command import SECONDS, Command, said
 from wayland_targets import FootTarget, WaylandQt
 
+from sayso.bench.startup import live_in
 from sayso.pipeline.type_out.wayland.clipboard import Content, Selection
 from sayso.pipeline.type_out.wayland.clipboard_thread import ClipboardThread
 from sayso.pipeline.type_out.wayland.connection import Connection
@@ -121,6 +122,7 @@ def test_the_app_gives_the_focus_back_for_what_is_done_elsewhere(
     """Its own window is shown again only after that: sway would give it the keyboard."""
     settings = {"SAYSO_MODEL": str(TINY_WHISPER), "SAYSO_LANGUAGE": "en"}
     command = Command(sway, tmp_path, **settings)
+    live_in(tmp_path)
     app = sway.start([sys.executable, "-m", "sayso", "run"], env=command.env)
     try:
         window = own_window(sway)

@@ -114,6 +114,16 @@ class Journal:
             # So that the history is open before the next dictation needs it.
             self._writer.write(lambda history: None)
 
+    def leave_no_trace_in(self, applications: frozenset[str]) -> None:
+        """From the next dictation on: names as in `Target.application`."""
+        self._no_trace_in = applications
+
+    def keep(self, retention: Retention) -> None:
+        """From now on: what it does not let stay is deleted in a few seconds."""
+        self._writer.keep(retention)
+        if not self._no_trace:
+            self._writer.write(lambda history: None)  # after a change it looks at what is to stay
+
     def prepare(self) -> None:
         """What the first dictation would otherwise have to wait for. Takes its time."""
         if not self._no_trace:

@@ -118,6 +118,10 @@ class Writer:
             self.write(lambda history: None)
         self._thread.start()
 
+    def keep(self, retention: Retention) -> None:
+        """When retention is looked at next, it is this."""
+        self._retention = retention
+
     def write(self, work: Callable[[History], object], *, always: bool = False) -> threading.Event:
         """Set once it is written. ``work`` is given the open history, inside a transaction, and may
         be called more than once. ``always``: even where too much waits already."""

@@ -156,7 +156,7 @@ class Dictating:
         self._listens.set()
 
     def _microphone(self, name: str) -> AudioSource:
-        return _Held(self._speech.samples, self._release)
+        return Held(self._speech.samples, self._release)
 
     def _release(self) -> None:
         self._released = self._clock()
@@ -192,7 +192,7 @@ class _Hears(NoHotkey):
         self._started()
 
 
-class _Held:
+class Held:
     """A recording in the microphone's place that says when its last word is over."""
 
     def __init__(self, speech: Samples, released: Callable[[], None]) -> None:

@@ -11,6 +11,12 @@ def middle(values: Sequence[float]) -> float | None:
     return median(values) if values else None
 
 
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which ``share`` (0…1) of them lie, by nearest rank. Of at least one value."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
 def ratio(above: Sequence[float], below: Sequence[float]) -> float | None:
     """The median of the ratios within each round: the machine may change between them."""
     return middle([a / b for a, b in zip(above, below, strict=False)])

@@ -68,14 +68,14 @@ class Latched:
         )
         self._sound = partial(AudioFileSource, sound, pace=pace, times=times, name="bench")
         parts = replace(
-            machine.parts(settings),
+            machine.parts(lambda: settings),
             microphone=self._microphone,
             prepare=lambda: None,
             hotkey=lambda failed: NoHotkey(""),
             undo_key=lambda failed: NoHotkey(""),
             inserter=lambda: Printing(lambda text: None),
         )
-        self._app = machine.make_app(settings, parts, history=history)
+        self._app = machine.make_app(machine.preferences(settings), parts, history=history)
         self._lock = threading.Lock()
         self._recognised = 0
         self._waiting = 0.0

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sayso.bench.figures import line, middle, ratio
+from sayso.bench.figures import line, middle, percentile, ratio
 
 
 @dataclass(slots=True)
 class Samples:
     """Raw samples, one a round; empty where something could not be measured.
 
+    main_thread_delays: every delay of the main thread, in seconds, by what the app was doing.
     notes: sentences about what could not.
     """
 
@@ -23,6 +24,7 @@ class Samples:
     whole_after_release_seconds: list[float] = field(default_factory=list)
     idle_cpu_percent: list[float] = field(default_factory=list)
     rss_mb: list[float] = field(default_factory=list)
+    main_thread_delays: dict[str, list[float]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -38,6 +40,10 @@ def figures(samples: Samples) -> dict[str, float | None]:
         ),
         "idle_cpu_percent": middle(samples.idle_cpu_percent),
         "rss_mb": middle(samples.rss_mb),
+        **{
+            f"main_thread_p99_seconds_{phase}": percentile(delays, 0.99)
+            for phase, delays in samples.main_thread_delays.items()
+        },
     }
 
 
@@ -101,6 +107,15 @@ def as_text(samples: Samples, facts: dict[str, Any]) -> str:
         line("  over the floor", found["whole_after_release_over_floor"], "× {:.2f}"),
         line("idle, of one core", found["idle_cpu_percent"], "{:.2f} %"),
         line("memory, app and engine", found["rss_mb"], "{:.0f} MB"),
+        *(_main_thread(phase, delays) for phase, delays in samples.main_thread_delays.items()),
         *samples.notes,
     ]
     return "\n".join(lines)
+
+
+def _main_thread(phase: str, delays: list[float]) -> str:
+    middle_ms, late_ms, worst_ms = (
+        1000 * value for value in (percentile(delays, 0.5), percentile(delays, 0.99), max(delays))
+    )
+    spread = f"   (median {middle_ms:.1f}, worst {worst_ms:.0f}, n={len(delays)})"
+    return line(f"main thread's delay, p99: {phase}", late_ms, "{:.0f} ms") + spread

@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,18 @@ import numpy as np
 from sayso.bench.canned_model import bench_settings, make_model
 from sayso.bench.dictation import RELEASE_AFTER_SECONDS, Dictating
 from sayso.bench.floor import EngineFloor
+from sayso.bench.main_thread import delays
 from sayso.bench.report import Samples
 from sayso.bench.speech import PAUSES, Spoken, long_dictation
 from sayso.bench.startup import idle, running, virtual_display
 from sayso.composition import machine
+from sayso.control.app import App
+from sayso.control.parts import Parts
 from sayso.core.errors import DesktopError
 from sayso.core.ports import RecognizeOptions, VoiceDetector
 from sayso.core.speech import FRAME_SAMPLES
 from sayso.pipeline.recognize.whisper import helpful_threads
+from sayso.settings.schema import Settings
 
 IDLE_SECONDS = 10.0
 _OPTIONS = RecognizeOptions(language="en", beam_size=1)
@@ -39,8 +42,13 @@ def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str
     floor = EngineFloor(model, threads=threads)
     settings = bench_settings(machine.load_settings().settings, model, threads)
     with tempfile.TemporaryDirectory(prefix="sayso-bench-") as home:
-        make_app = partial(machine.make_app, history=Path(home, "history"))
-        dictating = Dictating(make_app, settings, machine.parts(settings), time.monotonic)
+
+        def make_app(settings: Settings, parts: Parts) -> App:
+            preferences = machine.preferences(settings, Path(home, "settings.toml"))
+            return machine.make_app(preferences, parts, history=Path(home, "history"))
+
+        parts = machine.parts(lambda: settings)
+        dictating = Dictating(make_app, settings, parts, time.monotonic)
         try:
             dictating.start()
             dictating.await_loaded()
@@ -53,6 +61,8 @@ def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str
                 _start_once(samples, model, threads, Path(home), last=number == rounds)
         finally:
             dictating.close()
+        tell("watching the main thread")
+        _watch_main_thread(samples, model)
     facts = {
         "model": model.name,
         "threads": threads,
@@ -104,6 +114,15 @@ def _start_once(samples: Samples, model: Path, threads: int, home: Path, *, last
                 found = idle(process, IDLE_SECONDS, time.monotonic)
                 samples.idle_cpu_percent.append(found.cpu_percent)
                 samples.rss_mb.append(found.rss_mb)
+    except DesktopError as error:
+        if str(error) not in samples.notes:
+            samples.notes.append(str(error))
+
+
+def _watch_main_thread(samples: Samples, model: Path) -> None:
+    try:
+        with _display() as environ:
+            samples.main_thread_delays.update(delays(environ, model))
     except DesktopError as error:
         if str(error) not in samples.notes:
             samples.notes.append(str(error))

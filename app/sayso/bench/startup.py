@@ -19,6 +19,7 @@ import psutil
 from sayso.bench.memory import family, resident_mb
 from sayso.core.errors import DesktopError, SaysoError
 from sayso.core.ports import Clock
+from sayso.paths import first_run_file, private_folder
 
 _SECONDS_AT_MOST = 60.0
 
@@ -66,6 +67,13 @@ def virtual_display(environ: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
         server.wait()
 
 
+def live_in(home: Path) -> None:
+    """From now on SAYSO_HOME ``home`` is that of a person who has set the app up."""
+    marker = home / "data" / first_run_file().name
+    private_folder(marker.parent)
+    marker.touch()
+
+
 @contextmanager
 def running(
     environ: Mapping[str, str], home: Path, clock: Clock
@@ -74,6 +82,7 @@ def running(
 
     ``clock`` must be the same in all processes, as time.monotonic is. Raises SaysoError.
     """
+    live_in(home)
     begun = clock()
     process = subprocess.Popen(
         [sys.executable, "-m", "sayso", "run", "--timings"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -51,7 +50,7 @@ class Subject:
             network.warm_up(lambda progress: None)
             network.close()
         parts = replace(
-            machine.parts(settings),
+            machine.parts(lambda: settings),
             clock=lambda: time.monotonic() + self._ahead,
             pressure=lambda cards: self._pressure,
         )
@@ -106,9 +105,8 @@ class Subject:
     def _make_app(self, settings: Settings, parts: Parts) -> App:
         """With no file of the user's."""
         here = self._folder
-        return App(
-            settings, parts, Folders(here, here, here, here / "history"), write_settings=_forget
-        )
+        preferences = machine.preferences(settings, here / "settings.toml")
+        return App(preferences, parts, Folders(here, here, here, here / "history"))
 
 
 def subject(
@@ -135,7 +133,3 @@ def subject(
 
 def _make(settings: Settings, folder: Path, voice_known: bool) -> Subject:
     return Subject(settings, folder, voice_known=voice_known)
-
-
-def _forget(values: Mapping[str, object]) -> None:
-    del values

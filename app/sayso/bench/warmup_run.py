@@ -50,7 +50,7 @@ def measure_or_remember(
         return found
     found = Measured(
         conditions,
-        machine.parts(settings).local_time().isoformat(sep="T", timespec="minutes"),
+        machine.now().isoformat(sep="T", timespec="minutes"),
         rounds,
     )
     detector = machine.load_detection()()

@@ -1,4 +1,4 @@
-"""`sayso start`, `stop`, `toggle`, `cancel`, `undo`, `status`…: ask the running app.
+"""`sayso start`, `stop`, `toggle`, `pause`, `undo`, `status`…: ask the running app.
 
 A bare socket and no argparse unless there are options: keys are bound to these commands, and who
 speaks does not wait.
@@ -119,10 +119,7 @@ def understood(line: bytes) -> dict[str, Any]:
 
 def words(status: dict[str, Any]) -> str:
     """The status, a fact a line, for people."""
-    state = str(status.get("state", "unknown"))
-    if status.get("hands_free"):
-        state += ", hands-free"
-    lines = [f"{'state:':12}{state}"]
+    lines = [f"{'state:':12}{_state(status)}"]
     for key, label in _FACTS:
         value = status.get(key)
         if key == "last_transcript_at" and value is None:
@@ -150,6 +147,15 @@ def words(status: dict[str, Any]) -> str:
     for number, model in enumerate(status.get("models") or ()):
         lines.append(f"{'' if number else 'models:':12}{model_words(model)}")
     return "\n".join(lines)
+
+
+def _state(status: dict[str, Any]) -> str:
+    state = str(status.get("state", "unknown"))
+    if status.get("hands_free"):
+        state += ", hands-free"
+    if status.get("paused"):
+        state += ", paused: the keys belong to the other programs until `sayso resume`"
+    return state
 
 
 def model_words(model: dict[str, Any]) -> str:

@@ -33,8 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("ids", nargs="*", metavar="ID", help="as `sayso history list` prints it")
     parser.add_json()
     asked = parser.parse_args(arguments)
+    from sayso.archive.export_formats import json_text
     from sayso.cli import type_text
-    from sayso.cli.history_formats import json_text
     from sayso.cli.history_open import found, no_such, opened_if_there, spans
     from sayso.cli.history_words import count
     from sayso.cli.type_child import CLIPBOARD
@@ -84,7 +84,7 @@ def last_dictation(there: History) -> list[Item]:
 
 
 def together(items: Iterable[Item]) -> str:
-    from sayso.cli.history_formats import spoken
+    from sayso.archive.export_formats import spoken
 
     return "\n".join(spoken(parts) for _, parts in groupby(items, key=lambda item: item.key))
 

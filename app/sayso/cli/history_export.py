@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from sayso.archive.export_formats import BYTE_ORDER_MARK, ENDINGS, FORMATS
 from sayso.cli import history, history_filters
-from sayso.cli.history_formats import BYTE_ORDER_MARK, ENDINGS, FORMATS
 from sayso.cli.say import say, show
 from sayso.core.errors import UsageError
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")
     history_filters.add_to(parser)
     asked = parser.parse_intermixed_args(arguments)
-    from sayso.cli.history_formats import rendered
+    from sayso.archive.export_formats import rendered
     from sayso.cli.history_open import now, opened_if_there
     from sayso.cli.history_words import NO_HISTORY, count
 

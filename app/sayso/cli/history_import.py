@@ -38,8 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("path", metavar="FILE|FOLDER", type=Path)
     parser.add_json()
     asked = parser.parse_args(arguments)
+    from sayso.archive.export_formats import json_text
     from sayso.archive.log import log_to
-    from sayso.cli.history_formats import json_text
     from sayso.cli.history_words import count
 
     log_to(paths.log_folder())

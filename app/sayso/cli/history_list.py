@@ -39,7 +39,7 @@ def main(arguments: Sequence[str], command: str = "history list") -> int:
         items = there.items(more) if there else ()
     shown = items[:limit]
     if asked.json:
-        from sayso.cli.history_formats import as_dict, json_text
+        from sayso.archive.export_formats import as_dict, json_text
 
         show(json_text({"items": [as_dict(item) for item in shown]}) + "\n")
         return 0

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from sayso.archive.export_formats import MARK, VERSION
 from sayso.archive.items import Clip, DictationKey, Item
-from sayso.cli.history_formats import MARK, VERSION
 from sayso.core.errors import HistoryError
 from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State

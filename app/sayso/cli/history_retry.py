@@ -182,18 +182,18 @@ def _options(settings: Settings) -> RecognizeOptions:
 
 
 def _alone(item: Item) -> None:
-    from sayso.cli.history_words import one_line
+    from sayso.archive.export_formats import one_line
 
     show(f"{one_line(item.text or '')}\n")
 
 
 def _several(item: Item) -> None:
-    from sayso.cli.history_words import one_line
+    from sayso.archive.export_formats import one_line
 
     show(f"==> {item.id} <==\n{one_line(item.text or '')}\n\n")
 
 
 def _as_json(item: Item) -> None:
-    from sayso.cli.history_formats import as_dict, json_text
+    from sayso.archive.export_formats import as_dict, json_text
 
     show(json_text(as_dict(item)) + "\n")

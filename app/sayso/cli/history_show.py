@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         item = items[0]
         earlier = there.earlier(item.id)
     if asked.json:
-        from sayso.cli.history_formats import as_dict, earlier_as_dict, json_text
+        from sayso.archive.export_formats import as_dict, earlier_as_dict, json_text
 
         show(json_text({**as_dict(item), "earlier": [earlier_as_dict(e) for e in earlier]}) + "\n")
     else:

@@ -5,12 +5,12 @@ What was said comes from anywhere, an import too: nothing of it may steer the te
 
 from __future__ import annotations
 
-import re
 import shlex
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from sayso.archive.export_formats import one_line
 from sayso.archive.items import Clip, Earlier, Item
 from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State
@@ -36,17 +36,8 @@ NOTHING_TO_RETRY = (
 )
 LEFT_BEHIND = "Sayso crashed; start it again, and it offers what was not delivered."
 
-_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, breaks of lines, what turns the direction of all that follows, and halves of
-characters."""
-
 _LEAST_TEXT = 20
 _WIDEST_APPLICATION = 20
-
-
-def one_line(text: str) -> str:
-    """Without anything that moves the cursor, changes colours or turns the direction."""
-    return " ".join(_STEERS.sub("", " ".join(text.split())).split())
 
 
 def cells(text: str) -> int:

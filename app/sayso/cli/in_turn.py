@@ -80,8 +80,8 @@ class InTurn:
                 self._next(error)
                 self.load(self._report)
 
-    def cancel(self) -> None:
-        self._current.cancel()
+    def cancel(self, *, at_once: bool = True) -> None:
+        self._current.cancel(at_once=at_once)
 
     def close(self) -> None:
         self._current.close()

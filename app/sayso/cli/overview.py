@@ -16,6 +16,8 @@ COMMANDS = {
     "stop": "stop listening and type what was said",
     "toggle": "start or stop",
     "cancel": "stop listening and forget what was said",
+    "pause": "give the keys back to other programs, and listen to nothing until `sayso resume`",
+    "resume": "take the keys again",
     "undo": "take the last dictation back from the window that it went into",
     "again": "put what found no window into the one that has the keyboard now",
     "copy": "put what found no window on the clipboard",
@@ -26,7 +28,7 @@ COMMANDS = {
     "history": "list, search, copy, recognise again, export and delete what was said",
     "models": "list, download, remove, import and verify Whisper models",
     "doctor": "check everything that dictation needs, and say what to do",
-    "settings": "list every setting, its value and its environment variable",
+    "settings": "list, set, reset, export and import settings, each with its environment variable",
     "bench": "measure how fast it is on this machine",
 }
 

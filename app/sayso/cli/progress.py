@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 _BYTES = "{desc} |{bar}| {n_fmt} of {total_fmt}, {rate_fmt}, {remaining} to go"
 _LEAST_TOLD = 10e6
 _FORMAT = "{desc} |{bar}| {n:.0f} of {total:.0f} s, {elapsed} gone, {remaining} to go"
+_NO_LENGTH = "{desc}, {n:.0f} s, {elapsed} gone"
 
 
 class Progress:
     """Of one recording; nothing at all where stderr is no terminal. ``total``: its length in
-    seconds."""
+    seconds, 0 where that is not known."""
 
     def __init__(self, name: str, total: float) -> None:
         self._name = name
@@ -33,7 +34,12 @@ class Progress:
 
         tqdm.monitor_interval = 0  # it would start a thread
         self._bar = tqdm(
-            total=total, desc=name, bar_format=_FORMAT, leave=False, mininterval=0.1, miniters=0
+            total=total or None,
+            desc=name,
+            bar_format=_FORMAT if total else _NO_LENGTH,
+            leave=False,
+            mininterval=0.1,
+            miniters=0,
         )
 
     def loading(self, progress: LoadProgress) -> None:
@@ -46,8 +52,9 @@ class Progress:
         """So much of the recording has its text."""
         if self._bar is not None:
             self._bar.set_description_str(self._name, refresh=False)
-            self._bar.update(min(seconds, self._total) - self._done)
-            self._done = min(seconds, self._total)
+            reached = min(seconds, self._total) if self._total else seconds
+            self._bar.update(reached - self._done)
+            self._done = reached
 
     def __enter__(self) -> Progress:
         return self

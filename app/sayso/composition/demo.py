@@ -57,7 +57,8 @@ def run_demo(
             ended.set()
 
     # A demonstration is nothing that its viewer has said.
-    app = machine.make_app(replace(settings, history=History(leave_no_trace=True)), stand_ins)
+    preferences = machine.preferences(replace(settings, history=History(leave_no_trace=True)))
+    app = machine.make_app(preferences, stand_ins)
     app.start(watch)
     try:
         app.load(report)

@@ -40,7 +40,9 @@ def _backend() -> Backend:
     current.no_core_dumps()
     sys.excepthook, threading.excepthook = _unforeseen, _unforeseen_in_thread
     loaded = machine.load_settings()
-    return machine.make_app(loaded.settings, machine.parts(loaded.settings), loaded.complaints)
+    preferences = machine.preferences(loaded.settings)
+    parts = machine.parts(lambda: preferences.settings)
+    return machine.make_app(preferences, parts, loaded.complaints)
 
 
 def _unforeseen(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from sayso import paths
 from sayso.core.ports import Accessibility, Clock, Way
 from sayso.core.target import Kind
-from sayso.pipeline.type_out.applications import Special, kind_of, parse
+from sayso.pipeline.type_out.applications import Special, Specials, kind_of
 from sayso.pipeline.type_out.method import Method, ways
 from sayso.pipeline.type_out.placing import Desktop, Placing
 from sayso.platforms import current
@@ -24,10 +24,10 @@ def ways_in(setting: str) -> tuple[Method, ...]:
     return ways(current.name, kind, setting, Kind.WINDOW, "")
 
 
-def make_inserter(typing: Typing) -> Placing:
-    """For the desktop that this process runs on. Raises SettingsError where ``typing_for`` cannot
-    be understood."""
-    specials = parse(typing.typing_for)
+def make_inserter(typing: Callable[[], Typing]) -> Placing:
+    """For the desktop that this process runs on. ``typing``: the settings as they hold when it is
+    called. Raises SettingsError where ``typing_for`` cannot be understood."""
+    specials = Specials(lambda: typing().typing_for)
     return Placing(_desktop(specials), typing, specials, time.monotonic)
 
 
@@ -69,6 +69,7 @@ def x11(
         X11Focus(display_name),
         lambda method: ways[method](),
         accessibility=_at_spi(clock, bus),
+        onlooker=lambda: _at_spi(clock, bus),
         erasers=(X11Erase(thread, clock, specials),),
         release=thread.close,
         held=thread.wait_until_released,
@@ -144,6 +145,7 @@ def windows(clock: Clock, specials: Mapping[str, Special]) -> Desktop:
         WindowsFocus(clock),
         lambda method: ways[method](),
         accessibility=UiAutomation(clock),
+        onlooker=lambda: UiAutomation(clock),
     )
 
 
@@ -170,6 +172,7 @@ def macos(clock: Clock, specials: Mapping[str, Special]) -> Desktop:
         focus,
         lambda method: ways[method](),
         accessibility=MacAccessibility(api, clock),
+        onlooker=lambda: MacAccessibility(api, clock),
     )
 
 

@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso import paths
-from sayso.composition import inserting
+from sayso.composition import diagnosing, inserting
 from sayso.control import chord
 from sayso.control.app import App
 from sayso.control.chord import Chord
+from sayso.control.keys import Keys
+from sayso.control.meaning import sound
 from sayso.control.no_hotkey import NoHotkey
 from sayso.control.parts import Folders, Parts
+from sayso.control.preferences import Preferences
 from sayso.core.errors import HotkeyError, SettingsError
 from sayso.core.events import LoadProgress
 from sayso.core.ports import AudioSource, HotkeySource, Recognizer, VoiceDetector
 from sayso.models import catalog, choosing
 from sayso.models.choosing import Plan
-from sayso.pipeline.type_out import applications
 from sayso.pipeline.type_out.method import Method
 from sayso.pipeline.type_out.placing import Placing
 from sayso.platforms import current
@@ -30,61 +32,80 @@ from sayso.residency.loading import WarmUp, passes
 from sayso.residency.model import ModelKey
 from sayso.residency.policy import Pressure
 from sayso.settings import store
-from sayso.settings.schema import Settings, Trigger, Value
+from sayso.settings.schema import Settings, Trigger
 
 if TYPE_CHECKING:
     from sayso.control.detection import VoiceNetwork
+    from sayso.control.playback import Player
     from sayso.models.download import Download
 
 
 def load_settings() -> store.Loaded:
     """The file's, and the environment's on top. Raises SettingsError."""
     loaded = store.load(paths.settings_file())
-    try:
-        applications.parse(loaded.settings.typing.typing_for)
-    except SettingsError as error:
-        settings = store.with_values(loaded.settings, {"typing_for": "none"})
-        return store.Loaded(settings, (*loaded.complaints, f"{error} It was ignored."))
-    return loaded
+    settings, told = sound(loaded.settings, keys())
+    return store.Loaded(settings, (*loaded.complaints, *told))
+
+
+def preferences(settings: Settings, file: Path | None = None) -> Preferences:
+    """The owner of these settings, which keeps changes in the user's file, or in another one.
+    Raises SettingsError."""
+    return Preferences(settings, file or paths.settings_file(), fixed=store.fixed(), keys=keys())
+
+
+def keys() -> Keys:
+    """What keys are called on this system."""
+    return Keys(current.name, current.default_hotkey, current.default_undo_hotkey, make_hotkey)
 
 
 def make_app(
-    settings: Settings,
+    preferences: Preferences,
     parts: Parts,
     complaints: Sequence[str] = (),
     *,
     history: Path | None = None,
 ) -> App:
     """The app without its windows, with the user's folders, or another one for what is said."""
-
-    def write(values: dict[str, Value]) -> None:
-        store.write(paths.settings_file(), values)
-
     folders = Folders(
         settings=paths.config_folder(),
         models=paths.models_folder(),
         hub_cache=paths.hub_cache(),
         history=history or paths.history_folder(),
+        log=paths.log_folder() / "sayso.log",
     )
-    return App(settings, parts, folders, write_settings=write, complaints=complaints)
+    return App(preferences, parts, folders, complaints=complaints)
 
 
-def parts(settings: Settings) -> Parts:
-    """The real ones of this machine."""
+def parts(present: Callable[[], Settings]) -> Parts:
+    """The real ones of this machine. ``present``: the settings as they hold when it is called."""
+
+    def timeout() -> float:
+        return present().recognition.recognition_timeout_seconds
+
     return Parts(
         microphone=make_microphone,
         microphones=microphone_names,
-        recognizer=lambda key, restarted: make_recognizer(key, settings, restarted),
+        recognizer=lambda key, restarted: make_recognizer(
+            key, present(), restarted, timeout_seconds=timeout
+        ),
         network=make_network,
         hardware=hardware,
         pressure=lambda cards: pressure(cards=cards),
-        fetch=lambda name: make_fetch(name, settings),
+        fetch=lambda name: make_fetch(name, present()),
         prepare=prepare_microphone,
-        hotkey=lambda failed: make_hotkey(settings.trigger.hotkey, failed),
-        undo_key=lambda failed: make_undo_key(settings.trigger, failed),
-        inserter=lambda: make_inserter(settings),
+        hotkey=lambda failed: make_hotkey(present().trigger.hotkey, failed),
+        undo_key=lambda failed: make_undo_key(present().trigger, failed),
+        inserter=lambda: inserting.make_inserter(lambda: present().typing),
+        recognizer_behind=lambda key: make_recognizer(
+            key, present(), behind=True, timeout_seconds=timeout
+        ),
         clock=time.monotonic,
         local_time=now,
+        system=diagnosing.system,
+        doctor=diagnosing.doctor,
+        player=make_player,
+        autostart=current.autostart(diagnosing.command("run")),
+        keys=keys(),
     )
 
 
@@ -136,15 +157,24 @@ def download(name: str, settings: Settings, report: Callable[[LoadProgress], Non
 
 
 def make_recognizer(
-    key: ModelKey, settings: Settings, restarted: Callable[[str], None] = lambda reason: None
+    key: ModelKey,
+    settings: Settings,
+    restarted: Callable[[str], None] = lambda reason: None,
+    *,
+    behind: bool = False,
+    timeout_seconds: Callable[[], float] | None = None,
 ) -> Recognizer:
-    """In a child process, not loaded yet."""
+    """In a child process, not loaded yet. ``behind``: one that gives way to all others.
+    ``timeout_seconds``: asked with each utterance, in the place of ``settings``."""
+    from sayso.pipeline.recognize import engines
     from sayso.pipeline.recognize.host import HostedRecognizer
 
     return HostedRecognizer(
         key,
-        timeout_seconds=settings.recognition.recognition_timeout_seconds,
+        timeout_seconds=timeout_seconds
+        or (lambda: settings.recognition.recognition_timeout_seconds),
         passes=passes(WarmUp(settings.residency.warm_up)),
+        make=engines.make_behind if behind else engines.make,
         restarted=restarted,
     )
 
@@ -162,6 +192,13 @@ def load_detection() -> Callable[[], VoiceDetector]:
 
     network = load_network()
     return lambda: Silero(network)
+
+
+def make_player() -> Player:
+    """Of sounds; what it needs takes its time to import."""
+    from sayso.control.playback import Player
+
+    return Player()
 
 
 def make_microphone(name: str) -> AudioSource:
@@ -254,7 +291,7 @@ def ways_in(setting: str) -> Sequence[Method]:
 
 def make_inserter(settings: Settings) -> Placing:
     """Raises SettingsError."""
-    return inserting.make_inserter(settings.typing)
+    return inserting.make_inserter(lambda: settings.typing)
 
 
 def environment() -> Mapping[str, str]:

@@ -5,51 +5,48 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
+import sayso
 from sayso.archive.journal import Journal
+from sayso.control.again import Again
+from sayso.control.applying import Applying, microphone_name, options
 from sayso.control.check import deep_check
-from sayso.control.choices import (
-    AUTO,
-    Choice,
-    device_choices,
-    language_choices,
-    microphone_choices,
-    recognizer_choices,
-    settings_of_recognizer,
-)
-from sayso.control.chosen import Chosen
+from sayso.control.choices import Choice
 from sayso.control.commands import Checked, Command, Status, Typed
 from sayso.control.coordinator import Coordinator
+from sayso.control.cues import Cues
 from sayso.control.detection import Detection
+from sayso.control.diagnosis import Diagnosis
+from sayso.control.file_queue import FileQueue
+from sayso.control.hotkeys import Hotkeys
 from sayso.control.keeping import named, retention
-from sayso.control.no_hotkey import NoHotkey
 from sayso.control.offers import Offers
 from sayso.control.parts import Folders, Parts
+from sayso.control.past import Past
+from sayso.control.preferences import Preferences
 from sayso.control.resident_models import ResidentModels
+from sayso.control.selection import Selection
 from sayso.control.serving import Serving
 from sayso.control.status import StatusBoard
-from sayso.core.errors import HotkeyError, InsertionError, ModelError, SaysoError, SettingsError
-from sayso.core.events import Event, Level, LoadProgress, Notice, TraceChanged
-from sayso.core.ports import (
-    HotkeySource,
-    Key,
-    Publish,
-    RecognizeOptions,
-)
+from sayso.control.trial import MicrophoneTrial
+from sayso.control.updates import Updates
+from sayso.core.errors import ModelError, SaysoError
+from sayso.core.events import Event, Level, LoadProgress, Notice, PausedChanged, TraceChanged
+from sayso.core.ports import AudioSource, Key, Publish
 from sayso.core.speech import Transcript, Utterance
-from sayso.models.choosing import VOICE, Plan, plan
-from sayso.models.installed import installed_models
-from sayso.pipeline.detect.segmenter import Rules
-from sayso.pipeline.flow import Flow, Stages
+from sayso.core.spot import Spot
+from sayso.models.catalog import Recommendation
+from sayso.models.choosing import VOICE
+from sayso.pipeline.flow import Flow, Stages, rules_of
 from sayso.pipeline.recognize.queue import RecognitionQueue
 from sayso.pipeline.type_out.delivery import Delivery
-from sayso.residency.hardware import Hardware
 from sayso.residency.loading import Strategy
 from sayso.residency.model import ModelKey
 from sayso.residency.vitals import Vitals
-from sayso.settings.schema import Recognition, Settings, Value
+from sayso.settings.schema import Settings
 
 _log = logging.getLogger(__name__)
 
@@ -76,21 +73,21 @@ class App:
 
     def __init__(
         self,
-        settings: Settings,
+        preferences: Preferences,
         parts: Parts,
         folders: Folders,
         *,
-        write_settings: Callable[[dict[str, Value]], None],
         complaints: Sequence[str] = (),
     ) -> None:
-        self._chosen = Chosen(settings, write_settings)
+        self.preferences = preferences
+        settings = preferences.settings
         self.settings_folder = folders.settings
         self._parts = parts
         self._folders = folders
         self._complaints = complaints
         self._listener: Publish = lambda event: None
         self._board = StatusBoard(
-            self._microphone_name(), settings.recognition.language, parts.local_time
+            microphone_name(settings), settings.recognition.language, parts.local_time
         )
         self._strategy = Strategy(settings.residency.loading_strategy)
         self._models = ResidentModels(
@@ -101,33 +98,80 @@ class App:
             clock=parts.clock,
             changed=self._note,
         )
+        self._selection = Selection(
+            preferences, parts, folders, status=self._board.read, loaded=self._models.in_memory
+        )
         self._detection = Detection(
             self._models.networks, lambda sentence: self._publish(Notice(Level.ERROR, sentence))
         )
-        self._hotkey: HotkeySource = NoHotkey("")
-        self._undo_key: HotkeySource = NoHotkey("")
-        self._undo_key_alone = False  # it is down, and no other key was pressed since
+        self.keys = parts.keys
+        self.autostart = parts.autostart
+        self.updates = Updates(
+            settings=lambda: self.settings,
+            own=sayso.__version__,
+            file=folders.history.parent / "updates.json",
+            now=parts.local_time,
+            clock=parts.clock,
+        )
+        self.diagnosis = Diagnosis(
+            settings=lambda: self.settings,
+            status=self.status,
+            microphones=parts.microphones,
+            hardware=self._selection.hardware,
+            system=parts.system,
+            doctor=parts.doctor,
+            log=folders.log,
+        )
+        self.trial = MicrophoneTrial(
+            parts.microphone,
+            self._models.networks,
+            threshold=lambda: self.settings.detection.voice_threshold,
+            publish=self._publish,
+            clock=parts.clock,
+        )
+        self.past = Past(
+            folders.history,
+            now=parts.local_time,
+            kept=lambda: self.settings.history,
+            again=Again(
+                recognition=lambda: self.settings.recognition,
+                plan=self._selection.plan,
+                recognizer=parts.recognizer_behind
+                or (lambda key: parts.recognizer(key, self._restarted)),
+            ),
+            publish=self._publish,
+        )
+        self.cues = Cues(parts.player)
+        self.files = FileQueue(
+            recognition=lambda: self._recognition,
+            detector=self._detection.detector,
+            settings=lambda: self.settings,
+            serves=lambda: ((now := self._board.read()).engine, now.model),
+            attended=self._attended,
+            publish=self._publish,
+            clock=parts.clock,
+        )
+        self._hotkeys = Hotkeys(
+            parts.hotkey,
+            parts.undo_key,
+            deliver=self._key,
+            finish=lambda: self._coordinator.command(Command.STOP),
+            undo=self.undo,
+            publish=self._publish,
+        )
         self._started = False
         self._closing = threading.Event()
         self._listens = False
         self._loaded_once = False
-        self._known_hardware: Hardware | None = None
-        self._checks = itertools.count(-1, -1)  # of the deep checks; dictations count from 1
+        self._checks = itertools.count(-1, -1)  # of who else needs it; dictations count from 1
 
     @property
     def settings(self) -> Settings:
-        """As they hold now; changed by the `choose_…` methods alone."""
-        return self._chosen.settings
+        """As they hold now."""
+        return self.preferences.settings
 
     def start(self, publish: Publish) -> None:
         self._listener = publish
-        detection, recognition = self.settings.detection, self.settings.recognition
-        rules = Rules.of_seconds(
-            threshold=detection.voice_threshold,
-            pause=detection.pause_seconds,
-            pre_roll=detection.pre_roll_seconds,
-            longest=detection.longest_utterance_seconds,
-        )
         history = self.settings.history
         self._journal = Journal(
             self._folders.history,
@@ -144,26 +188,26 @@ class App:
             publish=self._publish,
             ended=self._ended,
             journal=self._journal,
-            press_enter=self.settings.typing.press_enter,
+            press_enter=lambda: self.settings.typing.press_enter,
         )
         self._recognition = RecognitionQueue(
             done=self._recognized,
             through=self._through,
-            options=self._options(),
+            options=options(self.settings.recognition),
             backlog=self._publish,
             leave=self._journal.on_disk,
         )
         self._serving = Serving(
             self._models.recognizers,
             self._recognition,
-            plan=self._plan,
+            plan=self._selection.plan,
             fetch=self._parts.fetch,
             clock=self._parts.clock,
             publish=self._publish,
         )
         self._flow = Flow(
             Stages(
-                source=lambda: self._parts.microphone(self.settings.microphone.microphone),
+                source=self._microphone,
                 detector=self._detection.detector,
                 attend=self._serving.attend,
                 release=self._serving.release,
@@ -172,17 +216,13 @@ class App:
                 delivery=self._delivery,
                 journal=self._journal,
             ),
-            rules=rules,
-            tail_seconds=detection.tail_seconds,
-            trailing_space=self.settings.text.trailing_space,
-            scratch_that=self.settings.text.scratch_that,
-            recognize_ahead=recognition.recognize_ahead,
+            settings=lambda: self.settings,
             publish=self._publish,
         )
         self._offers = Offers(
             self._journal,
             detector=self._detection.detector,
-            rules=rules,
+            rules=rules_of(self.settings.detection),
             submit=self._recognition.submit,
             copy=self._delivery.copy,
             publish=self._publish,
@@ -191,14 +231,26 @@ class App:
         self._looking_back = threading.Thread(
             target=self._look_until_found, name="recovery", daemon=True
         )
-        self._hotkey = self._make_hotkey(self._parts.hotkey)
-        self._undo_key = self._make_hotkey(self._parts.undo_key)
+        self._hotkeys.make()
         self._coordinator = Coordinator(
             self._flow,
             publish=self._publish,
             clock=self._parts.clock,
-            tap_seconds=self.settings.trigger.tap_seconds,
-            watch_cancel=self._hotkey.watch_cancel,
+            tap_seconds=lambda: self.settings.trigger.tap_seconds,
+            watch_cancel=self._hotkeys.watch_cancel,
+        )
+        self.preferences.follow(
+            Applying(
+                hotkeys=self._hotkeys,
+                recognition=self._recognition,
+                serving=self._serving,
+                models=self._models,
+                journal=self._journal,
+                board=self._board,
+                wanted=self._selection.meant,
+                publish=self._publish,
+            ),
+            self._publish,
         )
         self._started = True
         self._journal.start()
@@ -221,14 +273,16 @@ class App:
         lazy = first and not self._strategy.loads_at_start
         wanted = self.settings.recognition
         if lazy and self._serving.stand_by(wanted):
-            self._chosen.had(wanted)
+            self.preferences.had(wanted)
             self._parts.prepare()
             self._look_back()
             return
         beside = None
         if first:
             report(LoadProgress("Voice detection"))
-            beside = threading.Thread(target=self._load_detection, name="load detector")
+            beside = threading.Thread(
+                target=self._load_detection, args=(report,), name="load detector"
+            )
             beside.start()
 
         def told(progress: LoadProgress) -> None:
@@ -239,10 +293,10 @@ class App:
 
         try:
             self._serving.load(wanted, told)
-            self._chosen.had(wanted)
+            self.preferences.had(wanted)
         except ModelError:
             if self._started:  # else the download goes on at the next start
-                self._chosen.take_back(wanted)
+                self.preferences.take_back(wanted)
             raise
         finally:
             if beside is not None:
@@ -255,71 +309,70 @@ class App:
         self._serving.stop_loading()
 
     def command(self, command: Command) -> None:
-        if command in (Command.START, Command.TOGGLE) and not self._listens:
-            self._publish(
-                Notice(Level.WARNING, "The model is still loading: speak once it is there.")
-            )
-            return
+        if command in (Command.START, Command.TOGGLE):
+            if not self._listens:
+                self._publish(
+                    Notice(Level.WARNING, "The model is still loading: speak once it is there.")
+                )
+                return
+            self.pause(False)
         self._coordinator.command(command)
+
+    def pause(self, wanted: bool) -> None:
+        if self._hotkeys.pause(wanted):
+            if wanted:
+                self._coordinator.command(Command.STOP)
+            self._publish(PausedChanged(wanted))
 
     def status(self) -> Status:
         return replace(self._board.read(), models=self._models.in_memory())
 
+    def spot(self, caret: bool) -> Spot:
+        return self._inserter.spot(caret=caret)
+
     def check(self) -> Checked:
         """Half a second of silence through the model that serves. Raises SaysoError."""
-        number = next(self._checks)
-        self._serving.attend(number)
-        try:
+        with self._attended():
             return deep_check(self._recognition, self._board.read)
-        finally:
-            self._serving.release(number)
 
     def microphones(self) -> Sequence[Choice]:
-        """Raises MicrophoneError where the sound system does not answer."""
-        return microphone_choices(self._parts.microphones(), self.settings.microphone.microphone)
+        return self._selection.microphones()
 
     def choose_microphone(self, choice: str) -> None:
-        self._chosen.change({"microphone": choice})
-        self._board.use_microphone(self._microphone_name())
+        self.preferences.change({"microphone": choice})
 
     def recognizers(self) -> Sequence[Choice]:
-        status = self._board.read()
-        installed = installed_models(
-            models_folder=self._folders.models, hub_cache=self._folders.hub_cache
-        )
-        return recognizer_choices(
-            [(model.name, model.bytes) for model in installed],
-            status.engine,
-            status.model,
-            self.settings.recognition,
-            offline=self.settings.residency.offline,
-        )
+        return self._selection.recognizers()
+
+    def recommended(self) -> Recommendation:
+        return self._selection.recommended()
 
     def choose_recognizer(self, choice: str) -> None:
-        self._chosen.change(settings_of_recognizer(choice))
+        self._selection.choose_recognizer(choice)
 
     def devices(self) -> Sequence[Choice]:
-        return device_choices(self._hardware().gpus, self.settings.recognition.device)
+        return self._selection.devices()
 
     def choose_device(self, choice: str) -> None:
-        self._chosen.change({"device": choice})
+        self.preferences.change({"device": choice})
 
     def languages(self) -> Sequence[Choice]:
-        return language_choices(self.settings.recognition.language)
+        return self._selection.languages()
 
     def choose_language(self, choice: str) -> bool:
-        """True if another model suits it better, which `load` then loads."""
-        before = self._wanted()
-        self._chosen.change({"language": choice})
-        self._recognition.set_options(self._options())
-        self._board.use_language(choice)
-        return self._wanted() != before
+        return self._selection.choose_language(choice)
+
+    def type_into_ours(self, wanted: bool) -> None:
+        self._inserter.let_in(wanted)
 
     def undo(self) -> None:
         self._delivery.undo()
 
     def type_again(self) -> None:
         self._delivery.type_again()
+
+    def copy_text(self, text: str) -> None:
+        self._delivery.copy(text)
 
     def copy_waiting(self) -> None:
         self._delivery.copy_waiting()
@@ -337,9 +390,7 @@ class App:
         self._offers.discard()
 
     def leave_no_trace(self, wanted: bool) -> None:
-        self._chosen.change({"leave_no_trace": wanted})
-        self._journal.leave_no_trace(wanted)
-        self._publish(TraceChanged(wanted))
+        self.preferences.change({"leave_no_trace": wanted})
 
     def close(self) -> None:
         """What was just said still gets its text, within a limit; the rest is offered at the next
@@ -348,9 +399,11 @@ class App:
             return
         self._started = False
         self._closing.set()
-        if self._listens:
-            self._hotkey.stop()
-            self._undo_key.stop()
+        self.trial.stop(LISTEN_SECONDS)
+        self.cues.close()
+        self.files.close()
+        self.preferences.leave()
+        self._hotkeys.stop()
         loaded = self._models.networks.vitals(VOICE).health.serves
         if not loaded:
             self._models.networks.close(0.0)  # whoever waits for it now would wait for ever
@@ -360,6 +413,7 @@ class App:
         # Before the engine's end is waited for: a driver that hangs may hold it, and us, for ever.
         self._recognition.stop()
         self._delivery.close(INSERT_SECONDS)
+        self.past.close()
         self._journal.close(WRITE_SECONDS)
         self._serving.close()
         self._models.close()
@@ -367,6 +421,16 @@ class App:
         self._inserter.close()
         if self._looking_back.is_alive():
             self._looking_back.join(LISTEN_SECONDS)
+
+    @contextmanager
+    def _attended(self) -> Iterator[None]:
+        """The model is needed, though nobody dictates."""
+        number = next(self._checks)
+        self._serving.attend(number)
+        try:
+            yield
+        finally:
+            self._serving.release(number)
 
     def _publish(self, event: Event) -> None:
         self._board.note(event)
@@ -377,6 +441,9 @@ class App:
             _log.exception("an event could not be told")
 
     # Behind methods, because what they call does not exist yet when they are handed over.
+    def _key(self, key: Key) -> None:
+        self._coordinator.key(key)
+
     def _recognized(self, utterance: Utterance, result: Transcript | SaysoError) -> None:
         self._flow.recognized(utterance, result)
 
@@ -386,34 +453,6 @@ class App:
     def _ended(self, dictation: int, discarded: bool) -> None:
         self._coordinator.ended(dictation, discarded)
 
-    def _options(self) -> RecognizeOptions:
-        recognition = self.settings.recognition
-        return RecognizeOptions(
-            language=None if recognition.language == AUTO else recognition.language,
-            beam_size=recognition.beam_size,
-        )
-
-    def _plan(self, recognition: Recognition) -> Plan:
-        return plan(
-            recognition,
-            self._hardware(),
-            models_folder=self._folders.models,
-            hub_cache=self._folders.hub_cache,
-        )
-
-    def _hardware(self) -> Hardware:
-        """Asked for late: a graphics card's driver may take its time."""
-        if self._known_hardware is None:
-            self._known_hardware = self._parts.hardware()
-        return self._known_hardware
-
-    def _wanted(self) -> tuple[object, ...]:
-        try:
-            plan = self._plan(self.settings.recognition)
-        except ModelError:
-            return ()
-        return (plan.keys, plan.missing)
-
     def _note(self, key: ModelKey, vitals: Vitals) -> None:
         self._serving.note(key, vitals)
 
@@ -422,53 +461,18 @@ class App:
 
     def _listen(self) -> None:
         """From now on to the key, too."""
-        if self._listens or not self._started:
-            return
-        self._listens = True
-        for source, deliver in (
-            (self._hotkey, self._coordinator.key),
-            (self._undo_key, self._undo_pressed),
-        ):
-            try:
-                source.start(deliver)
-            except HotkeyError as error:
-                self._hotkey_failed(error)
+        if self._started:
+            self._listens = True
+            self._hotkeys.listen()
 
-    def _undo_pressed(self, key: Key) -> None:
-        """On release: while a key is held nothing can be typed. Not where another key was pressed
-        meanwhile: then it was part of a shortcut, as Ctrl is."""
-        alone = self._undo_key_alone
-        self._undo_key_alone = key is Key.DOWN
-        if key is not Key.UP or not alone:
-            return
+    def _microphone(self) -> AudioSource:
+        self.trial.make_way(LISTEN_SECONDS)
+        return self._parts.microphone(self.settings.microphone.microphone)
 
-        def undo() -> None:
-            try:
-                self._delivery.undo()
-            except InsertionError as error:
-                self._publish(Notice(Level.WARNING, str(error)))
-
-        threading.Thread(target=undo, name="undo key", daemon=True).start()
-
-    def _microphone_name(self) -> str:
-        name = self.settings.microphone.microphone
-        return "System default" if name == AUTO else name
-
-    def _load_detection(self) -> None:
+    def _load_detection(self, report: Callable[[LoadProgress], None]) -> None:
         self._detection.load()
+        report(LoadProgress("Voice detection", "", 1, 1, ""))  # it is there
         self._parts.prepare()
-
-    def _make_hotkey(
-        self, make: Callable[[Callable[[HotkeyError], None]], HotkeySource]
-    ) -> HotkeySource:
-        try:
-            return make(self._hotkey_failed)
-        except SettingsError as error:
-            self._publish(Notice(Level.WARNING, str(error)))
-            return NoHotkey(str(error))
-
-    def _hotkey_failed(self, error: HotkeyError) -> None:
-        self._publish(Notice(Level.WARNING, str(error)))
 
     def _look_until_found(self) -> None:
         while not self._offers.look():

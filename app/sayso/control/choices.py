@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from sayso.control.commands import LoadedModel
+from sayso.core.health import Health
 from sayso.models.catalog import KNOWN
 from sayso.residency.hardware import Gpu
 from sayso.settings.schema import LANGUAGES, Recognition
@@ -45,12 +47,14 @@ def recognizer_choices(
     wanted: Recognition,
     *,
     offline: bool,
+    loaded: Collection[str] = (),
 ) -> Sequence[Choice]:
     """``models``: the name of each Whisper model on this machine and the size of it in bytes.
 
     engine, model: what is in use. wanted: the settings, whose model may be a folder anywhere; it
     stays in the list, so that there is a way back to it from the starter. Those that could be
-    downloaded follow the starter, unless offline.
+    downloaded follow the starter, unless offline. loaded: what is in memory, models of Whisper by
+    their names, and the starter by the engine's.
     """
     sizes = dict(models)
     automatic = wanted.model == AUTO and wanted.engine != STARTER
@@ -61,13 +65,17 @@ def recognizer_choices(
 
     best = f"Whisper {model}" if engine == "whisper" else "the starter"
     lines = [Choice(AUTO, "Automatic", best if automatic and engine else "", automatic)]
-    lines += [line(name, _size(size)) for name, size in sizes.items()]
+    lines += [
+        line(name, f"{_size(size)}, {'loaded' if name in loaded else 'on disk'}")
+        for name, size in sizes.items()
+    ]
     to_come = [known for known in KNOWN if known.name not in sizes]
     asked = wanted.model
     if asked != AUTO and asked not in sizes and all(known.name != asked for known in to_come):
-        lines.append(line(asked, ""))
+        lines.append(line(asked, "loaded" if PurePath(asked).name in loaded else ""))
     is_starter = engine == STARTER and not automatic
-    lines.append(Choice(STARTER, "Starter", "rough, English", is_starter))
+    starter = "rough, English, loaded" if STARTER in loaded else "rough, English"
+    lines.append(Choice(STARTER, "Starter", starter, is_starter))
     if not offline:
         lines += [
             Choice(
@@ -78,6 +86,14 @@ def recognizer_choices(
             for known in to_come
         ]
     return lines
+
+
+def in_memory(models: Iterable[LoadedModel]) -> frozenset[str]:
+    """As `recognizer_choices` takes it; of each model that could serve at once."""
+    serving = [model for model in models if Health(model.health).serves]
+    return frozenset(
+        STARTER if model.engine == STARTER else PurePath(model.model).name for model in serving
+    )
 
 
 def _size(size: int) -> str:

@@ -44,6 +44,8 @@ class Request(StrEnum):
     UNDO = "undo"
     AGAIN = "again"
     COPY = "copy"
+    PAUSE = "pause"
+    RESUME = "resume"
     TYPE = "type"
     """With a field ``text``; the answer has the fields of `Typed`."""
 
@@ -90,6 +92,7 @@ class Status:
     leaves_no_trace: whether what is said from now on is written nowhere.
     leaves_no_trace_here: whether that is so of what is being said, because of its application.
     offered: utterances that an earlier run did not deliver, and that wait for the person's word.
+    paused: the keys belong to the other programs, until somebody goes on.
     """
 
     state: str
@@ -111,6 +114,7 @@ class Status:
     leaves_no_trace: bool = False
     offered: int = 0
     leaves_no_trace_here: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,10 +96,11 @@ class Coordinator:
         *,
         publish: Publish,
         clock: Clock,
-        tap_seconds: float,
+        tap_seconds: Callable[[], float],
         watch_cancel: Callable[[bool], None] = lambda wanted: None,
     ) -> None:
-        """``watch_cancel(True)`` asks the hotkey source to take Escape while we listen."""
+        """``tap_seconds`` is asked whenever it matters. ``watch_cancel(True)`` asks the hotkey
+        source to take Escape while we listen."""
         self._dictations = dictations
         self._publish = publish
         self._clock = clock
@@ -167,7 +168,7 @@ class Coordinator:
 
     def _take(self, signal: Signal, now: float) -> None:
         was_listening = is_listening(self._state)
-        self._state, action = step(self._state, signal, now, self._tap_seconds)
+        self._state, action = step(self._state, signal, now, self._tap_seconds())
         # The gate closes before a text of it can be ready, and opens after a discard.
         if action is Action.BEGIN:
             self._dictations.hold(key_is_down(self._state))
@@ -194,7 +195,7 @@ class Coordinator:
                 _log.exception("a dictation could not be begun")
                 sentence = _SURPRISE
             self._publish(Notice(Level.ERROR, sentence))
-            self._state, _ = step(self._state, Signal.LOST, now, self._tap_seconds)
+            self._state, _ = step(self._state, Signal.LOST, now, self._tap_seconds())
         else:
             self._outstanding.add(number)
 

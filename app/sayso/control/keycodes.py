@@ -48,6 +48,8 @@ _KEYSYMS: dict[str, tuple[int, ...]] = {
     **{f"f{number}": (0xFFBD + number,) for number in range(1, 25)},
 }
 
+_UNICODE = 0x0100_0000
+
 _EVDEV_F13 = 191
 """Layouts give F13 to F24 other names (XF86Tools…), but their keycodes are fixed on Linux."""
 
@@ -57,6 +59,19 @@ _CHORD_MODIFIERS = {
     "shift": ("left_shift", "right_shift", SHIFT),
     "super": ("left_super", "right_super", MOD4),
 }
+
+
+_BY_KEYSYM = {keysym: name for name, keysyms in reversed(_KEYSYMS.items()) for keysym in keysyms}
+
+
+def name_of(keysym: int) -> str:
+    """What `sayso.control.chord` calls the key with this keysym; empty: nothing."""
+    if name := _BY_KEYSYM.get(keysym, ""):
+        return name
+    # Latin 1 is as it is; all of Unicode comes from 0x01000000 on (keysymdef.h).
+    letter = keysym - _UNICODE if _UNICODE < keysym <= _UNICODE + 0x10FFFF else keysym
+    known = keysym > _UNICODE or 0x20 < keysym < 0x7F or 0xA0 < keysym < 0x100
+    return chr(letter).lower() if known and letter <= 0x10FFFF else ""
 
 
 class Keyboard:
@@ -108,7 +123,7 @@ class Keyboard:
     def _columns(self, name: str, columns: tuple[int, ...]) -> frozenset[int]:
         keysyms = _KEYSYMS.get(name)
         if keysyms is None:
-            keysyms = (ord(name), 0x0100_0000 + ord(name)) if len(name) == 1 else ()
+            keysyms = (ord(name), _UNICODE + ord(name)) if len(name) == 1 else ()
         return self._with_keysyms(keysyms, columns)
 
     def _with_keysyms(self, keysyms: Sequence[int], columns: tuple[int, ...]) -> frozenset[int]:

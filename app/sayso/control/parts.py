@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sayso.control.cues import Plays, Silence
 from sayso.control.detection import VoiceNetwork
+from sayso.control.keys import Keys
+from sayso.control.no_autostart import NoAutostart
 from sayso.control.serving import Fetch
 from sayso.core.errors import HotkeyError
-from sayso.core.ports import AudioSource, Clock, HotkeySource, Recognizer, TextInserter
+from sayso.core.ports import (
+    AudioSource,
+    Autostart,
+    Clock,
+    HotkeySource,
+    Recognizer,
+    TextInserter,
+)
 from sayso.residency.hardware import Hardware
 from sayso.residency.model import ModelKey
 from sayso.residency.policy import Pressure
@@ -31,6 +41,11 @@ class Parts:
     prepare: does what the first dictation would otherwise wait for; may take its time.
     hotkey: makes the source; ``failed`` is told if it stops working later. undo_key: the same for
         the key that takes a dictation back.
+    keys: what keys are called here, and whether one can be had.
+    autostart: whether the app is started at login.
+    player: makes what plays sounds; on the thread that plays them.
+    system, doctor: as `sayso.control.diagnosis.Diagnosis` takes them.
+    recognizer_behind: as ``recognizer``, and its process gives way to all others.
     """
 
     microphone: Callable[[str], AudioSource]
@@ -46,6 +61,12 @@ class Parts:
     inserter: Callable[[], TextInserter]
     clock: Clock
     local_time: Callable[[], datetime]
+    keys: Keys = field(default_factory=Keys)
+    autostart: Autostart = field(default_factory=NoAutostart)
+    player: Callable[[], Plays] = Silence
+    system: Callable[[], Mapping[str, str]] = dict
+    doctor: Callable[[], str] = str
+    recognizer_behind: Callable[[ModelKey], Recognizer] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +75,4 @@ class Folders:
     models: Path
     hub_cache: Path
     history: Path
+    log: Path | None = None

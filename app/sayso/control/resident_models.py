@@ -35,17 +35,15 @@ class ResidentModels:
     ) -> None:
         """``changed`` is told of recognizers."""
         self._clock = clock
-        limit = residency.memory_limit_percent
         self.recognizers: Registry[Recognizer] = Registry(
             recognizer,
-            Limits(residency.max_models, residency.model_ttl_seconds, limit),
+            _limits(residency),
             clock=clock,
             changed=self._changed,
         )
-        # It is a few megabytes, so it goes by its time to live alone.
         self.networks: Registry[VoiceNetwork] = Registry(
             lambda key: network(),
-            Limits(1, residency.voice_ttl_seconds, 100.0),
+            _voice_limits(residency),
             clock=clock,
             changed=lambda key, vitals: self._sweeper.nudge(),
         )
@@ -60,6 +58,12 @@ class ResidentModels:
     def start(self) -> None:
         """The sweeper. Once."""
         self._sweeper.start()
+
+    def set_limits(self, residency: Residency) -> None:
+        """What they do not let stay goes at once, or when it is given back."""
+        self.recognizers.set_limits(_limits(residency))
+        self.networks.set_limits(_voice_limits(residency))
+        self._sweeper.nudge()
 
     def in_memory(self) -> tuple[LoadedModel, ...]:
         """Every recognizer, and voice detection."""
@@ -82,3 +86,12 @@ class ResidentModels:
     def _changed(self, key: ModelKey, vitals: Vitals) -> None:
         self._sweeper.nudge()
         self._tell(key, vitals)
+
+
+def _limits(residency: Residency) -> Limits:
+    return Limits(residency.max_models, residency.model_ttl_seconds, residency.memory_limit_percent)
+
+
+def _voice_limits(residency: Residency) -> Limits:
+    """It is a few megabytes, so it goes by its time to live alone."""
+    return Limits(1, residency.voice_ttl_seconds, 100.0)

@@ -19,6 +19,7 @@ from sayso.core.events import (
     LoadProgress,
     Notice,
     Offered,
+    PausedChanged,
     RecognizerChanged,
     TextWaits,
     TraceChanged,
@@ -66,6 +67,8 @@ def fold(status: Status, event: Event, now: datetime) -> Status:
             return replace(status, leaves_no_trace=leaves_no_trace)
         case TraceHereChanged(leaves_no_trace):
             return replace(status, leaves_no_trace_here=leaves_no_trace)
+        case PausedChanged(paused):
+            return replace(status, paused=paused)
         case UtteranceRecognized():
             return replace(status, last_transcript_at=now.isoformat(timespec="seconds"))
         case _:

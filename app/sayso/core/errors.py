@@ -7,6 +7,7 @@
     ├── SettingsError          2  a setting has a value that cannot be used
     ├── AudioFileError         3  a file is missing, is not audio, or holds none
     ├── MicrophoneError        4  no microphone, it was refused, or it went away
+    ├── PlaybackError          4  no sound can be played here
     ├── ModelError             5  a model is missing, incomplete or cannot be loaded
     │   ├── DeviceError           not on this device; another one may do
     │   ├── DownloadError         it could not be fetched
@@ -58,6 +59,10 @@ class AudioFileError(SaysoError):
 
 
 class MicrophoneError(SaysoError):
+    exit_code = 4
+
+
+class PlaybackError(SaysoError):
     exit_code = 4
 
 

@@ -203,6 +203,16 @@ class TrialLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialEnded:
+    """A microphone is tried no more, and nobody said so: a dictation began, or nobody looked.
+
+    message: where the microphone failed, why, in a sentence; else empty.
+    """
+
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FilesChanged:
     """Something about the files that are to be turned into text: ask for what."""
 
@@ -233,6 +243,7 @@ Event: TypeAlias = (
     | SettingsChanged
     | PausedChanged
     | TrialLevel
+    | TrialEnded
     | FilesChanged
     | Notice
 )

@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 from sayso.core.errors import MicrophoneError
 from sayso.core.events import Event, LoadProgress
 from sayso.core.speech import Frame, Samples, Transcript, Utterance, UtteranceId
+from sayso.core.spot import Rect, Spot
 from sayso.core.state import State
 from sayso.core.target import Target
 
@@ -85,9 +86,10 @@ class Recognizer(Protocol):
         """``samples`` of any length. Raises RecognitionError; DeviceFailed where another device
         may do."""
 
-    def cancel(self) -> None:
+    def cancel(self, *, at_once: bool = True) -> None:
         """The call of `recognize` that is under way is not wanted any more: it raises
-        RecognitionCancelled soon. From any thread; nothing if there is none."""
+        RecognitionCancelled soon, whatever that costs; or, not ``at_once``, when the engine gets to
+        it. From any thread; nothing if there is none."""
 
     def close(self) -> None:
         """Give the memory back. May be called twice."""
@@ -120,13 +122,17 @@ class Insertion:
 class TextInserter(Protocol):
     """Puts text into windows: all that the inserter's thread knows of them.
 
-    Everything is called from that thread but for `aim` and `close`, which any may call. What takes
-    time is bounded by some seconds.
+    Everything is called from that thread but for `aim`, `spot` and `close`, which any may call.
+    What takes time is bounded by some seconds.
     """
 
     def aim(self) -> Target | None:
         """The window that has the keyboard now. None: whichever has it later, because this desktop
         does not tell, or none has it that could be meant. Returns within 0.2 s; never raises."""
+
+    def spot(self, *, caret: bool) -> Spot:
+        """Where that window is on the screens, and where the text cursor is in it if ``caret`` asks
+        for that too. Returns within 0.6 s; never raises."""
 
     def insert(self, text: str, target: Target | None) -> Insertion:
         """Into ``target``, or into whatever has the keyboard. Raises FocusMoved where the text is
@@ -135,6 +141,10 @@ class TextInserter(Protocol):
 
     def press_enter(self, target: Target | None) -> None:
         """The Return key, after the last text that `insert` put there. Raises InsertionError."""
+
+    def let_in(self, wanted: bool) -> None:
+        """Whether our own windows, too, are typed into: one has a field that waits for it. From any
+        thread; returns at once."""
 
     def has_keyboard(self, target: Target) -> bool | None:
         """Whether that window has it now; None: the window is gone. Never raises."""
@@ -191,6 +201,10 @@ class Focus(Protocol):
         """Give it the keyboard and wait until it has it, a second at the most. False: this desktop
         does not let us, or the window is gone. Never raises."""
 
+    def place(self, target: Target) -> Rect | None:
+        """Of that window, on the screens; None where that cannot be told. Takes as long as
+        `focused`; never raises."""
+
     def close(self) -> None: ...
 
 
@@ -209,9 +223,13 @@ class Field(Protocol):
         """Take ``text`` away, which `before_caret` has just shown. False: it cannot; the field is
         as it was."""
 
+    def caret(self) -> Rect | None:
+        """The text cursor, or the character that it stands before; None where the field does not
+        tell. Whoever asks has to see whether that can be: some programs are wrong about it."""
+
 
 class Accessibility(Protocol):
-    """What the desktop tells to screen readers. Asked from the inserter's thread only."""
+    """What the desktop tells to screen readers. Asked from one thread at a time."""
 
     def field(self, target: Target) -> Field | None:
         """The one that has the caret in that window; None where the window does not tell. Within
@@ -270,6 +288,16 @@ class Journal(Protocol):
 
     def end(self, dictation: int) -> None:
         """No more frames of it will come, and no more utterances."""
+
+
+class Autostart(Protocol):
+    """Whether the app is started when the person logs in. May wait for the disk."""
+
+    def enabled(self) -> bool:
+        """Raises SaysoError where that cannot be told."""
+
+    def set(self, wanted: bool) -> None:
+        """From the next login on. Raises SaysoError."""
 
 
 class Key(StrEnum):

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import QApplication
 
 from sayso import __version__
 from sayso.control.commands import Request
+from sayso.desktop import theme, translation
 from sayso.desktop.control_server import ControlServer, Message, Reply
 from sayso.desktop.instance import is_first, lock_for
 from sayso.desktop.parts import app_icon
 from sayso.desktop.splash import Splash
 from sayso.desktop.wording import translate
-from sayso.paths import control_socket
+from sayso.paths import control_socket, settings_file
+from sayso.settings.early import read_early
 
 if TYPE_CHECKING:
     from sayso.core.ports import Clock
@@ -44,6 +46,7 @@ def run(
     say: Callable[[str], None] = print,
     closing_limit_seconds: float = 20.0,
     reached: Callable[[str], None] = lambda milestone: None,
+    begun: Callable[[Session], None] = lambda session: None,
 ) -> int:
     """Run the app until it is quit, and return its exit code. In the main thread.
 
@@ -56,6 +59,7 @@ def run(
         said would be lost; its own limits end sooner, unless an engine cannot even be killed;
         before it is waited for, what it has not recognised is kept.
     reached: told of ``splash``, when it is painted, and of ``ready``, when a load has succeeded.
+    begun: given what is run, for whoever drives it from inside.
 
     Raises DesktopError, and what ``make_backend`` raises.
     """
@@ -66,7 +70,7 @@ def run(
         say(translate("Control", "Sayso is already running; its window has been brought forward."))
         return 0
     try:
-        return _run_first(make_backend, path, closing_limit_seconds, reached)
+        return _run_first(make_backend, path, closing_limit_seconds, reached, begun)
     finally:
         lock.unlock()
 
@@ -76,6 +80,7 @@ def _run_first(
     path: str,
     closing_limit_seconds: float,
     reached: Callable[[str], None],
+    begun: Callable[[Session], None],
 ) -> int:
     app = _application()
     splash = Splash()
@@ -100,6 +105,7 @@ def _run_first(
             session.ended.connect(app.quit)
             session.loaded.connect(lambda: reached("ready"))
             session.begin()
+            begun(session)
         # Nothing may be raised through Qt's event loop: it would be printed and forgotten.
         except BaseException as error:  # noqa: BLE001
             errors.append(error)
@@ -142,6 +148,9 @@ def _application() -> QApplication:
     app.setDesktopFileName("sayso")
     app.setWindowIcon(app_icon())
     app.setQuitOnLastWindowClosed(False)
+    early = read_early(settings_file())
+    theme.apply(early.theme)
+    translation.install(early.interface_language)
     return app
 
 

@@ -4,24 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sayso.control.choices import Choice
 from sayso.control.commands import Checked, Command, Status, Typed
+from sayso.control.cues import Cues
+from sayso.control.diagnosis import Diagnosis
+from sayso.control.keys import Keys
+from sayso.control.past import Past
+from sayso.control.preferences import Preferences
+from sayso.control.trial import MicrophoneTrial
+from sayso.control.updates import Updates
 from sayso.core.events import LoadProgress
-from sayso.core.ports import Publish
+from sayso.core.ports import Autostart, Publish
+from sayso.core.spot import Spot
+from sayso.models.catalog import Recommendation
+
+if TYPE_CHECKING:
+    from sayso.control.file_queue import FileQueue
 
 
 class Backend(Protocol):
     """The app without its windows.
 
-    `load`, `microphones`, `recognizers`, `devices`, `check`, `undo`, `type_again`, `copy_waiting`,
-    `type_text`, `recognize_offered`, `copy_offered`, `discard_offered` and `close` may take their
-    time: the desktop calls them off the main thread, possibly side by side. Everything else is
-    called in the main thread and returns at once.
+    `load`, `microphones`, `recognizers`, `recommended`, `devices`, `check`, `undo`, `type_again`,
+    `copy_text`, `copy_waiting`, `type_text`, `recognize_offered`, `copy_offered`,
+    `discard_offered`, `keys.try_out`, `pause`, `spot` and `close` may take their time: the desktop
+    calls them off the main thread, possibly side by side. Everything else is called in the main
+    thread and returns at once.
+
+    cues: the sounds that tell what happens.
+    preferences: the settings, and the one way to change them. What the ``choose_…`` methods and
+        `leave_no_trace` change is told by `sayso.core.events.SettingsChanged`, too.
+    autostart: whether the app is started at login; its methods may take their time.
+    diagnosis: what to send along with a question; takes its time.
+    updates: whether there is a newer version; takes its time.
+    keys: what keys are called, and whether one can be had.
+    trial: for trying a microphone.
+    files: recordings on their way to their text.
+    past: what was said so far; each of its methods may take its time but those that say otherwise.
     """
 
     settings_folder: Path
+    preferences: Preferences
+    autostart: Autostart
+    diagnosis: Diagnosis
+    updates: Updates
+    keys: Keys
+    trial: MicrophoneTrial
+    past: Past
+    cues: Cues
+
+    @property
+    def files(self) -> FileQueue: ...
 
     def start(self, publish: Publish) -> None:
         """Start the threads and the hotkey. Dictation works from here on: audio waits for the
@@ -31,9 +66,18 @@ class Backend(Protocol):
         """Find, load and warm up the recognizer. Blocks: for the loading thread. Raises ModelError,
         after which the app goes on without a recognizer and keeps the audio."""
 
-    def command(self, command: Command) -> None: ...
+    def command(self, command: Command) -> None:
+        """While paused, what begins a dictation ends the pause."""
+
+    def pause(self, wanted: bool) -> None:
+        """Give the keys back to the other programs, or take them again; what is being said ends as
+        with the release. Told by `sayso.core.events.PausedChanged`; not kept for the next start."""
 
     def status(self) -> Status: ...
+
+    def spot(self, caret: bool) -> Spot:
+        """Where the person writes: the window, and if asked for the text cursor in it. Off the main
+        thread, within 0.6 s."""
 
     def microphones(self) -> Sequence[Choice]:
         """Asks the sound system. Whatever it raises, the list that was there stays."""
@@ -43,6 +87,9 @@ class Backend(Protocol):
 
     def recognizers(self) -> Sequence[Choice]:
         """The starter, what is on this machine, and what could be downloaded."""
+
+    def recommended(self) -> Recommendation:
+        """The model to get for this machine, and why."""
 
     def choose_recognizer(self, choice: str) -> None:
         """Kept in the settings; `load` must be called again, and downloads the model if it is not
@@ -69,6 +116,10 @@ class Backend(Protocol):
         """The deep check: half a second of silence through the model, after what waits already.
         Raises SaysoError where no recognizer can be had."""
 
+    def type_into_ours(self, wanted: bool) -> None:
+        """Whether what is dictated may go into Sayso's own windows: only while one of them has a
+        field that waits for it."""
+
     def undo(self) -> None:
         """Take the last dictation back from its window. Raises InsertionError where it does not
         stand there any more, or there is none."""
@@ -76,6 +127,9 @@ class Backend(Protocol):
     def type_again(self) -> None:
         """Put what waits (`sayso.core.events.TextWaits`) into the window that has the keyboard now.
         Raises InsertionError; then it waits on."""
+
+    def copy_text(self, text: str) -> None:
+        """Put any text onto the clipboard. Raises InsertionError."""
 
     def copy_waiting(self) -> None:
         """Put what waits onto the clipboard; it waits no more. Raises InsertionError."""

@@ -1,4 +1,4 @@
-"""The tray's four icons, and the mark on them.
+"""The tray's icons, one for each state, and the mark on them.
 
 Painted, because a panel may be dark in a light desktop and nobody tells us: each is a white sign on
 a coloured shape of middle brightness, which stands out from both, and the shapes differ, so that
@@ -74,8 +74,35 @@ def _recognizing(painter: QPainter) -> None:
     painter.drawRoundedRect(QRectF(0, 1, 16, 11), 3.5, 3.5)
     painter.drawPolygon(QPolygonF([QPointF(3, 11), QPointF(3, 16), QPointF(8.5, 11)]))
     painter.setBrush(_WHITE)
-    for x in (3, 7, 11):
-        painter.drawEllipse(QRectF(x - 0.2, 5.3, 2.4, 2.4))
+    for x in (2, 6.5, 11):
+        painter.drawEllipse(QRectF(x, 5, 3, 3))
+
+
+def _loading(painter: QPainter) -> None:
+    """An hourglass in a teal hexagon."""
+    painter.setBrush(QColor("#1d7a84"))
+    painter.drawPolygon(
+        QPolygonF(
+            [
+                QPointF(4, 0), QPointF(12, 0), QPointF(16, 8),
+                QPointF(12, 16), QPointF(4, 16), QPointF(0, 8),
+            ]
+        )
+    )  # fmt: skip
+    painter.setBrush(_WHITE)
+    painter.drawPolygon(QPolygonF([QPointF(4, 4), QPointF(12, 4), QPointF(8, 8.6)]))
+    painter.drawPolygon(QPolygonF([QPointF(4, 12), QPointF(12, 12), QPointF(8, 7.4)]))
+    painter.drawRect(QRectF(4, 3, 8, 1.2))
+    painter.drawRect(QRectF(4, 11.8, 8, 1.2))
+
+
+def _paused(painter: QPainter) -> None:
+    """Two bars in the grey disc that the microphone has otherwise."""
+    painter.setBrush(QColor("#66717f"))
+    painter.drawEllipse(QRectF(0, 0, 16, 16))
+    painter.setBrush(_WHITE)
+    painter.drawRect(QRectF(4, 4, 3, 8))
+    painter.drawRect(QRectF(9, 4, 3, 8))
 
 
 def _error(painter: QPainter) -> None:
@@ -88,8 +115,8 @@ def _error(painter: QPainter) -> None:
     painter.drawPolygon(QPolygonF([QPointF(8, 1.5), QPointF(15, 14.5), QPointF(1, 14.5)]))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_WHITE)
-    painter.drawRoundedRect(QRectF(7, 5, 2, 5.4), 0.8, 0.8)
-    painter.drawEllipse(QRectF(6.9, 11.4, 2.2, 2.2))
+    painter.drawRoundedRect(QRectF(6.7, 4.5, 2.6, 5.7), 1, 1)
+    painter.drawEllipse(QRectF(6.7, 11.2, 2.6, 2.6))
 
 
 def _mark(painter: QPainter) -> None:
@@ -109,5 +136,7 @@ _PAINT: dict[Look, Callable[[QPainter], None]] = {
     Look.IDLE: _idle,
     Look.LISTENING: _listening,
     Look.RECOGNIZING: _recognizing,
+    Look.LOADING: _loading,
     Look.ERROR: _error,
+    Look.PAUSED: _paused,
 }

@@ -64,6 +64,10 @@ class Lists:
         for kind in self._known:
             self._fill(kind)
 
+    def forget(self, face: Face) -> None:
+        """It is going."""
+        self._faces.remove(face)
+
     def refresh(self) -> None:
         """Ask for all of them; the answers come later."""
         self._came(Kind.LANGUAGE, self._next(Kind.LANGUAGE), self._backend.languages())

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from sayso.core.events import Level, Notice, Offered
 from sayso.desktop import texts
 from sayso.desktop.parts import Sentence, TextBox
+from sayso.desktop.sentences import said
 from sayso.desktop.shown import Shown
 from sayso.desktop.wording import translate
 
@@ -63,10 +64,17 @@ class News(QWidget):
             Level.ERROR: pixmaps.SP_MessageBoxCritical,
         }[notice.level]
         size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        self.sign.setAccessibleName(
+            {
+                Level.INFO: translate("Window", "Information"),
+                Level.WARNING: translate("Window", "Warning"),
+                Level.ERROR: translate("Window", "Error"),
+            }[notice.level]
+        )
         self.sign.setPixmap(
             self.style().standardIcon(sign).pixmap(QSize(size, size), self.devicePixelRatio())
         )
-        self.sentence.setText(notice.text)
+        self.sentence.setText(said(notice.text))
 
 
 class WaitingText(QWidget):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from sayso.core.events import Event
 from sayso.desktop.parts import app_icon
 
 
@@ -30,3 +31,6 @@ class OwnWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def happened(self, event: Event) -> None:
+        """What the backend told, in the main thread; called whether it is seen or not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QIcon,
     QPainter,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from sayso.paths import resource
 
@@ -22,9 +22,16 @@ def app_icon() -> QIcon:
     return QIcon(str(resource("icons", "sayso.svg")))
 
 
+def call(box: QComboBox, name: str) -> None:
+    """What a box without a label is, for screen readers. On Linux Qt tells them what is chosen as
+    its name, whatever name it has; they read its description, too."""
+    box.setAccessibleName(name)
+    box.setAccessibleDescription(name)
+
+
 class Bar(QWidget):
-    """A thin bar from left to right, for progress and for loudness. Moves only when it is told to:
-    a QProgressBar animates, and costs processor time by it."""
+    """A thin bar in the direction of reading, for progress and for loudness. Moves only when it is
+    told to: a QProgressBar animates, and costs processor time by it."""
 
     def __init__(self, thickness: int) -> None:
         super().__init__()
@@ -67,6 +74,8 @@ class Bar(QWidget):
         if self._value > 0:
             painter.setBrush(self.palette().color(self._role))
             whole.setWidth(max(whole.height(), whole.width() * self._value))
+            if self.isRightToLeft():
+                whole.moveRight(self.rect().right() + 1)
             painter.drawRoundedRect(whole, radius, radius)
         painter.end()
 
@@ -82,6 +91,7 @@ class ElidedLabel(QLabel):
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._align()
         self.setText(text)
 
     @property
@@ -101,6 +111,17 @@ class ElidedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        """With the window: Qt would go by the text, and a file's name is Latin everywhere."""
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self.setAlignment(Qt.AlignmentFlag.AlignAbsolute | side | middle)
 
     def _fit(self) -> None:
         room = self.contentsRect().width()

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from sayso.control.commands import Command, Request, Typed, done, refused
-from sayso.core.errors import SaysoError
-from sayso.core.events import Activity, Event, Level, LoadProgress, Notice, Offered
+from sayso.control.commands import Command, Request, done
+from sayso.core.events import (
+    Event,
+    Level,
+    LoadProgress,
+    Notice,
+    Offered,
+    SettingsChanged,
+)
 from sayso.core.health import Health
-from sayso.desktop import texts
+from sayso.desktop import texts, theme, translation
 from sayso.desktop.aside import Aside
 from sayso.desktop.backend import Backend
 from sayso.desktop.bridge import Bridge
 from sayso.desktop.checks import Checks
-from sayso.desktop.control_server import Message, Reply, in_a_sentence, just_ending
-from sayso.desktop.errands import FOR_THE_LAST_WINDOW, Errands, text_of
-from sayso.desktop.lists import Kind, Lists
-from sayso.desktop.loading import Loading
-from sayso.desktop.offers import Offers, on_the_clipboard
-from sayso.desktop.shown import Shown, after, explained, settled
+from sayso.desktop.choosing import Choosing
+from sayso.desktop.control_server import Message, Reply, just_ending
+from sayso.desktop.files.dropping import accepts_files
+from sayso.desktop.first_run import marker
+from sayso.desktop.lists import Kind
+from sayso.desktop.offers import Offers
+from sayso.desktop.settings_watch import SettingsWatch
+from sayso.desktop.shown import Shown, after, settled
+from sayso.desktop.signs import Signs
 from sayso.desktop.splash import Splash
 from sayso.desktop.tray import Tray
+from sayso.desktop.update_notice import UpdateNotice
 from sayso.desktop.window import Window
-from sayso.desktop.wording import translate
+from sayso.desktop.windows import Room, Windows
+from sayso.desktop.wishes import Wishes
+from sayso.paths import first_run_file
 
 _log = logging.getLogger(__name__)
 
@@ -45,10 +55,12 @@ class Session(QObject):
 
     Signals:
         loaded(): the recognizer is ready, for the first time or after another was chosen.
+        told(Event): what the backend has told, once it is shown.
         ended(): the backend is closed, or did not close in time; the app may go.
     """
 
     loaded = Signal()
+    told = Signal(object)
     ended = Signal()
 
     def __init__(self, backend: Backend, splash: Splash, closing_limit_seconds: float) -> None:
@@ -59,30 +71,36 @@ class Session(QObject):
         self._shown = Shown()
         self._quitting = False
         self._over = False
-        self._told: Notice | None = None  # of the last load
         self.closed_in_time = True
 
         self._bridge = Bridge()
-        self._bridge.happened.connect(self._happened)
+        self._bridge.happened.connect(self.happened)
         self._aside = Aside()
-        self._errands = Errands(backend, self._aside)
-        self._lists = Lists(backend, self._aside)
         self._checks = Checks(backend, self._aside)
-        self._offers = Offers(backend, self._aside, self._happened)
-        self._loading = Loading(backend.load, backend.stop_loading)
-        self._loading.progressed.connect(self._progressed)
-        self._loading.finished.connect(self._loaded)
-        self._loading.stopped.connect(self._load_stopped)
-        self._loading.failed.connect(self._load_failed)
-        splash.gone.connect(self._splash_gone)
-        splash.stop_wanted.connect(self._loading.stop)
+        self._offers = Offers(backend, self._aside, self.happened)
+        self._wishes = Wishes(backend, self._aside, self)
+        self._choosing = Choosing(backend, self._aside, self)
+        self._choosing.progressed.connect(self._progressed)
+        self._choosing.loaded.connect(self._loaded)
+        self._choosing.ended.connect(self._load_ended)
+        splash.gone.connect(self._show_window_where_it_is_needed)
+        splash.stop_wanted.connect(self._choosing.stop)
 
-        self.window = Window(self._shown)
-        self._join(self.window)
-        self.window.recognize_wanted.connect(self._offers.recognize)
-        self.window.copy_offer_wanted.connect(self._offers.copy)
-        self.window.discard_wanted.connect(self._offers.discard)
-        self.window.closed.connect(self._window_closed)
+        self._windows = Windows(backend, self._aside)
+        self._windows.model_wanted.connect(partial(self._choosing.pick, Kind.RECOGNIZER))
+        self._windows.stop_wanted.connect(self._choosing.stop)
+        self._windows.folder_wanted.connect(self._wishes.open_folder)
+        self._windows.first_run_over.connect(
+            self._show_window_where_it_is_needed, Qt.ConnectionType.QueuedConnection
+        )
+        self._signs = Signs(backend, self._aside)
+        self._signs.told.connect(self.happened)
+        self._updates = UpdateNotice(backend.updates, self._aside)
+        self._updates.found.connect(self._newer_version)
+        self._watch = SettingsWatch(backend.preferences, self._aside)
+        self._watch.complained.connect(self._complain)
+
+        self.window = self._make_window()
         self.tray: Tray | None = None
         self._tray_there = False
         self._tray_look = QTimer(self)
@@ -93,21 +111,23 @@ class Session(QObject):
     def begin(self) -> None:
         """Start the backend, show the tray, and begin to load."""
         self._backend.start(self._bridge.publish)
-        self._read_status()
+        self.read_status()
         self._look_for_tray()
         if self.tray is None:
             self.window.say_what_closing_does(quits=True)
         self._tray_look.start()
-        self._refresh_lists()
-        self._loading.begin()
+        self._choosing.refresh()
+        self._choosing.load()
+        if marker.wanted(first_run_file()):
+            self._windows.show(Room.FIRST_RUN)
 
     def answer(self, request: Request, message: Message, reply: Reply) -> None:
         """To the socket; at once, but for the deep check and for errands. Raises SaysoError where
         the request cannot be done."""
         if self._quitting:
             raise just_ending()
-        if request in Errands.KINDS:
-            self._run_errand(request, message, reply)
+        if request in Wishes.KINDS:
+            self._wishes.answer(request, message, reply)
         elif request is Request.CHECK:
             self._checks.run(reply)
         elif request is Request.STATUS:
@@ -122,20 +142,9 @@ class Session(QObject):
             self._backend.command(Command(request.value))
             reply(done())
 
-    def _run_errand(self, request: Request, message: Message, reply: Reply) -> None:
-        text = text_of(message) if request is Request.TYPE else ""
-        if request in FOR_THE_LAST_WINDOW:
-            self.window.step_back()
-
-        def did(typed: Typed | None) -> None:
-            self.window.come_back()
-            reply(done(typed))
-
-        def failed(error: Exception) -> None:
-            self.window.come_back()
-            reply(refused(in_a_sentence(error)))
-
-        self._errands.run(request, did, failed, text)
+    def pick(self, kind: Kind, choice: str) -> None:
+        """As if it had been chosen in tray or window."""
+        self._choosing.pick(kind, choice)
 
     def come_forward(self) -> None:
         """Show the window, with the focus."""
@@ -151,7 +160,13 @@ class Session(QObject):
         self._quitting = True
         self._tray_look.stop()
         self._offers.close()
+        self._wishes.close()
+        self._choosing.close()
+        self._watch.close()
+        self._updates.close()
         self._splash.hide()
+        self._windows.close()  # before the backend: one may have something left to do
+        self._signs.close()
         self.window.hide()
         if self.tray is not None:
             self.tray.vanish()
@@ -172,20 +187,70 @@ class Session(QObject):
         self._bridge.close()
         self._aside.close()
         # A load that is under way should have ended with the backend; it gets a moment to notice.
-        self.closed_in_time = self._loading.end(_LOAD_ENDS_SECONDS)
+        self.closed_in_time = self._choosing.end(_LOAD_ENDS_SECONDS)
         self.window.close()
         self._splash.close()
         self.ended.emit()
 
     # What happens
 
-    def _happened(self, event: Event) -> None:
+    def happened(self, event: Event) -> None:
         offered_before = self._shown.offered.utterances > 0
-        self._show(after(self._shown, event))
-        if isinstance(event, Notice) and self.tray is not None:
-            self.tray.show_notice(event)
+        self.show(after(self._shown, event))
+        self._signs.happened(event)
+        self._windows.happened(event)
+        if isinstance(event, SettingsChanged):
+            self._settings_changed(event)
+        if isinstance(event, Notice):
+            self._notify(event)
         if isinstance(event, Offered) and event.utterances and not offered_before:
             self._tell_offer(event)
+        self.told.emit(event)
+
+    def _notify(self, notice: Notice) -> None:
+        """By a message of the desktop's, which stays and can be clicked; not where the overlay has
+        said it already and there is nothing to be done."""
+        only_told = notice.level is not Level.ERROR and not self._shown.waits
+        if self.tray is not None and not (only_told and self._signs.seen):
+            self.tray.show_notice(notice)
+
+    def _settings_changed(self, changed: SettingsChanged) -> None:
+        look = self._backend.preferences.settings.look
+        if "theme" in changed.keys:
+            theme.apply(look.theme)
+        self._signs.apply(look)
+        if "interface_language" in changed.keys:
+            self._speak(look.interface_language)
+        if "update_feed" in changed.keys:
+            self._updates.look()
+        if changed.loads:
+            self._choosing.load()
+        self.read_status()
+        self._choosing.refresh()
+
+    def _newer_version(self, version: str, sentence: str) -> None:
+        self.show(replace(self._shown, newer=version))
+        self.happened(Notice(Level.INFO, sentence))
+
+    def _complain(self, sentence: str) -> None:
+        self.happened(Notice(Level.WARNING, sentence))
+
+    def _speak(self, language: str) -> None:
+        """Every text is made anew: with the windows that show it."""
+        translation.install(language)
+        before, self.window = self.window, self._make_window()
+        self._choosing.forget(before)
+        if self.tray is not None:
+            self.tray.vanish()
+            self._choosing.forget(self.tray)
+            self.tray = None
+            self._tray_there = False
+        self._look_for_tray()
+        if before.isVisible():
+            self._show_window_quietly()
+        before.hide()
+        before.deleteLater()
+        self._windows.make_anew()
 
     def _tell_offer(self, offered: Offered) -> None:
         if self.tray is not None and self._tray_there:
@@ -193,10 +258,18 @@ class Session(QObject):
         elif not (self._splash.isVisible() or self._quitting):  # else the window comes after it
             self._show_window_quietly()
 
-    def _show(self, shown: Shown) -> None:
-        if shown == self._shown:
-            return
-        self._shown = shown
+    @property
+    def shown(self) -> Shown:
+        return self._shown
+
+    def show(self, shown: Shown) -> None:
+        if shown != self._shown:
+            self._shown = shown
+            self.draw()
+
+    def draw(self) -> None:
+        shown = self._shown
+        self._signs.show_state(shown)
         if self.tray is not None:
             self.tray.show_state(shown)
         # Loudness comes ten times a second; a window that nobody sees is not drawn for it.
@@ -205,38 +278,24 @@ class Session(QObject):
 
     def _progressed(self, progress: LoadProgress) -> None:
         self._splash.show_progress(progress)
-        self._happened(progress)
+        self.happened(progress)
 
     def _loaded(self) -> None:
-        self._load_over()
         if self._splash.isVisible():
             self._splash.dismiss()
         self.loaded.emit()
+        self._signs.prepare()
+        self._updates.begin()
 
-    def _load_stopped(self) -> None:
-        self._load_over()
-        self._tell(
-            Level.INFO,
-            translate("Session", "The download was stopped; choose the model again to go on."),
-        )
-
-    def _load_failed(self, sentence: str) -> None:
-        self._load_over()
-        self._tell(Level.ERROR, sentence)
-
-    def _load_over(self) -> None:
-        self._read_status()
-        if not self._quitting:
-            self._lists.settle()
-
-    def _tell(self, level: Level, sentence: str) -> None:
-        self._told = Notice(level, sentence)
-        self._happened(self._told)
+    def _load_ended(self, notice: Notice) -> None:
+        self.happened(notice)
         if self._splash.isVisible():
-            self._splash.say(sentence)
+            self._splash.say(notice.text)
 
-    def _splash_gone(self) -> None:
-        if self.tray is None and not self._quitting:
+    def _show_window_where_it_is_needed(self) -> None:
+        """Where nothing else is there to be seen of the app."""
+        alone = self.tray is None and not self._windows.is_seen(Room.FIRST_RUN)
+        if alone and not self._quitting:
             self._show_window_quietly()
 
     def _show_window_quietly(self) -> None:
@@ -245,30 +304,57 @@ class Session(QObject):
 
     # Tray and window
 
+    def _make_window(self) -> Window:
+        window = Window(self._shown)
+        self._join(window)
+        window.recognize_wanted.connect(self._offers.recognize)
+        window.copy_offer_wanted.connect(self._offers.copy)
+        window.discard_wanted.connect(self._offers.discard)
+        window.room_wanted.connect(self._windows.show)
+        window.closed.connect(self._window_closed)
+        accepts_files(window, self._windows.add_files)
+        return window
+
+    def _make_tray(self) -> Tray:
+        tray = Tray(self._shown)
+        self._join(tray)
+        tray.show_wanted.connect(self.come_forward)
+        tray.offer_wanted.connect(self.come_forward)
+        tray.message_clicked.connect(self._message_clicked)
+        tray.folder_wanted.connect(self._wishes.open_folder)
+        tray.recent_wanted.connect(self._wishes.copy)
+        tray.update_wanted.connect(self._updates.open_page)
+        for wish, room in (
+            (tray.settings_wanted, Room.SETTINGS),
+            (tray.history_wanted, Room.HISTORY),
+            (tray.files_wanted, Room.FILES),
+            (tray.first_run_wanted, Room.FIRST_RUN),
+            (tray.about_wanted, Room.ABOUT),
+        ):
+            wish.connect(partial(self._windows.show, room))
+        return tray
+
     def _join(self, face: Tray | Window) -> None:
-        face.toggle_wanted.connect(self._toggle)
-        face.cancel_wanted.connect(self._cancel)
-        face.stop_wanted.connect(self._loading.stop)
-        face.undo_wanted.connect(partial(self._do, Request.UNDO))
-        face.again_wanted.connect(partial(self._do, Request.AGAIN))
-        face.copy_wanted.connect(partial(self._do, Request.COPY))
-        face.folder_wanted.connect(self._open_folder)
+        wishes = self._wishes
+        face.toggle_wanted.connect(wishes.toggle)
+        face.cancel_wanted.connect(wishes.cancel)
+        face.stop_wanted.connect(self._choosing.stop)
+        face.undo_wanted.connect(partial(wishes.do, Request.UNDO))
+        face.again_wanted.connect(partial(wishes.do, Request.AGAIN))
+        face.copy_wanted.connect(partial(wishes.do, Request.COPY))
         face.quit_wanted.connect(self.quit)
-        face.lists_wanted.connect(self._refresh_lists)
-        face.picked.connect(self._pick)
-        face.trace_wanted.connect(self._leave_no_trace)
-        self._lists.show_in(face)
+        face.lists_wanted.connect(self._choosing.refresh)
+        face.picked.connect(self._choosing.pick)
+        face.trace_wanted.connect(wishes.leave_no_trace)
+        face.pause_wanted.connect(wishes.pause)
+        self._choosing.show_in(face)
 
     def _look_for_tray(self) -> None:
         there = QSystemTrayIcon.isSystemTrayAvailable()
         if there and self.tray is None:
-            self.tray = tray = Tray(self._shown)
-            self._join(tray)
-            tray.show_wanted.connect(self.come_forward)
-            tray.offer_wanted.connect(self.come_forward)
-            tray.message_clicked.connect(self._message_clicked)
-            tray.appear()
-            self._refresh_lists()
+            self.tray = self._make_tray()
+            self.tray.appear()
+            self._choosing.refresh()
         if there != self._tray_there:
             self._tray_there = there
             self.window.say_what_closing_does(quits=not there)
@@ -279,33 +365,6 @@ class Session(QObject):
         if not QSystemTrayIcon.isSystemTrayAvailable() and not self._quitting:
             self.quit()
 
-    def _toggle(self) -> None:
-        listening = self._shown.activity is Activity.LISTENING
-        self._backend.command(Command.STOP if listening else Command.START)
-
-    def _cancel(self) -> None:
-        self._backend.command(Command.CANCEL)
-
-    def _do(self, request: Request) -> None:
-        """What is done to a text, asked for by tray or window."""
-        if self._quitting or self._errands.wanted(request):
-            return
-        if request in FOR_THE_LAST_WINDOW:
-            self.window.step_back(and_stay=True)
-        self._errands.run(request, partial(self._done, request), partial(self._failed, request))
-
-    def _done(self, request: Request, _: Typed | None) -> None:
-        self.window.come_back()
-        if request is Request.COPY:
-            self._happened(on_the_clipboard())
-
-    def _failed(self, request: Request, error: Exception) -> None:
-        self.window.come_back()
-        notice = Notice(Level.WARNING, str(in_a_sentence(error)))
-        self._happened(notice)
-        if request is Request.AGAIN:  # what was the reason before is one no more
-            self._show(explained(self._shown, notice))
-
     def _message_clicked(self) -> None:
         """Without the focus where a text waits: the button is to put it where the focus is."""
         if not self._shown.waits:
@@ -315,62 +374,10 @@ class Session(QObject):
         else:
             self._show_window_quietly()
 
-    def _open_folder(self) -> None:
-        folder = self._backend.settings_folder
-        with suppress(OSError):  # then nothing can show it, and that is told
-            folder.mkdir(parents=True, exist_ok=True)
-        if not (folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))):
-            self._happened(
-                Notice(
-                    Level.WARNING,
-                    translate(
-                        "Session",
-                        "The settings folder cannot be shown; look for it at {folder}.",
-                    ).format(folder=folder),
-                )
-            )
-
-    def _pick(self, kind: Kind, choice: str) -> None:
-        if self._lists.holds(kind, choice) and not self._loads_again(kind):
-            self._lists.settle_mark(kind)
-            return
-        try:
-            loads = self._lists.choose(kind, choice)
-        except SaysoError as error:
-            self._happened(Notice(Level.ERROR, str(error)))
-            self._lists.settle_mark(kind)
-            return
-        if loads:
-            if kind is not Kind.LANGUAGE:  # that holds already; the model is to suit it
-                self._lists.expect(kind, choice)
-            if self._shown.notice is self._told:  # this is the answer to it
-                self._show(replace(self._shown, notice=None))
-            self._loading.begin()
-        self._read_status()
-        self._refresh_lists()
-
-    def _loads_again(self, kind: Kind) -> bool:
-        """Whether picking what holds already is a wish to try once more."""
-        return (
-            kind in (Kind.RECOGNIZER, Kind.DEVICE)
-            and self._shown.health is Health.UNAVAILABLE
-            and not self._loading.running
-        )
-
-    def _leave_no_trace(self, wanted: bool) -> None:
-        """An event tells that it holds; where it cannot be kept, the mark goes back."""
-        try:
-            self._backend.leave_no_trace(wanted)
-        except SaysoError as error:
-            self._happened(Notice(Level.ERROR, str(error)))
-            self.window.show_state(self._shown)
-            if self.tray is not None:
-                self.tray.show_state(self._shown)
-
-    def _read_status(self) -> None:
+    def read_status(self) -> None:
         """What no event tells: microphone and language, and what holds before the first change."""
         status = self._backend.status()
-        self._show(
+        self.show(
             replace(
                 self._shown,
                 microphone=status.microphone,
@@ -381,10 +388,6 @@ class Session(QObject):
                 device=status.device,
                 leaves_no_trace=status.leaves_no_trace,
                 leaves_no_trace_here=status.leaves_no_trace_here,
-                loading=self._shown.loading if self._loading.running else None,
+                loading=self._shown.loading if self._choosing.loading else None,
             )
         )
-
-    def _refresh_lists(self) -> None:
-        if not self._quitting:
-            self._lists.refresh()

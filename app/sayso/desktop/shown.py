@@ -15,6 +15,7 @@ from sayso.core.events import (
     LoadProgress,
     Notice,
     Offered,
+    PausedChanged,
     RecognizerChanged,
     SpeechLevel,
     TextInserted,
@@ -39,14 +40,19 @@ _NOTHING = Offered(0)
 
 _COMING = (Health.STARTING, Health.WARMING_UP)
 
+RECENT = 5
+"""Texts that are kept at hand, to be copied; `sayso.desktop.tray` lists them."""
+
 
 class Look(StrEnum):
-    """The four faces of the tray icon."""
+    """The faces of the tray icon."""
 
     IDLE = "idle"
     LISTENING = "listening"
     RECOGNIZING = "recognizing"
+    LOADING = "loading"
     ERROR = "error"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,17 @@ class Shown:
     waiting, waiting_seconds: utterances that wait to be recognised, and their audio.
     notice: the latest sentence for the person; the next dictation clears it.
     spoken: text of the latest dictation; kept in memory only.
+    recent: texts of the latest dictations with their numbers, the latest first; in memory only,
+        and without what was said while an application was excluded: a panel shows them to
+        whoever looks.
     taken_back: what stood behind it, until it was taken back from its window.
     standing: what went into windows and could be taken back, the latest last: each text with the
         number of its dictation.
     waits: what found no window yet.
     why: why it found none, as far as that was said. No news pushes it away while it waits.
     offered: what an earlier run did not deliver.
+    newer: the number of a newer version that is there, or empty.
+    paused: whether the keys belong to the other programs.
     leaves_no_trace: whether nothing of what is said is written down.
     leaves_no_trace_here: whether that is so of what is being said, because of its application.
     meter: length of the level bar, 0…1.
@@ -89,12 +100,15 @@ class Shown:
     notice: Notice | None = None
     spoken: str = ""
     spoken_in: int | None = None
+    recent: tuple[tuple[int, str], ...] = ()
     taken_back: str = ""
     standing: tuple[tuple[int, str], ...] = ()
     waits: str = ""
     why: Notice | None = None
     unexplained: bool = False
     offered: Offered = _NOTHING
+    newer: str = ""
+    paused: bool = False
     leaves_no_trace: bool = False
     leaves_no_trace_here: bool = False
     meter: float = 0.0
@@ -102,7 +116,8 @@ class Shown:
 
     @property
     def look(self) -> Look:
-        """An open microphone comes first: nobody may be left in doubt about it."""
+        """An open microphone comes first: nobody may be left in doubt about it. What waits for
+        its model is loading; one that sleeps until it is needed is ready."""
         if self.activity is Activity.LISTENING:
             return Look.LISTENING
         if self.health is Health.UNAVAILABLE or (
@@ -111,6 +126,10 @@ class Shown:
             return Look.ERROR
         if self.activity is Activity.RECOGNIZING:
             return Look.RECOGNIZING
+        if self.paused:
+            return Look.PAUSED
+        if self.health in _COMING or (self.loading is not None and not self.health.serves):
+            return Look.LOADING
         return Look.IDLE
 
     @property
@@ -176,7 +195,9 @@ def after(shown: Shown, event: Event) -> Shown:
                 voice=False,
             )
         case LoadProgress():
-            return replace(shown, loading=event)
+            # Voice detection is there: what else is being loaded is the news.
+            there = event.step == "Voice detection" and event.done > 0
+            return shown if there else replace(shown, loading=event)
         case RecognizerChanged():
             return _with_recognizer(shown, event)
         case BacklogChanged():
@@ -189,8 +210,8 @@ def after(shown: Shown, event: Event) -> Shown:
             return _with_text(shown, event)
         case TextInserted() | TextTakenBack() | TextWaits() | Offered():
             return _with_fate(shown, event)
-        case TraceChanged() | TraceHereChanged():
-            return _with_trace(shown, event)
+        case TraceChanged() | TraceHereChanged() | PausedChanged():
+            return _with_switch(shown, event)
         case Notice():
             told = replace(shown, notice=event)
             # Whoever tells that a text waits tells why, right after it.
@@ -229,7 +250,9 @@ def _with_recognizer(shown: Shown, event: RecognizerChanged) -> Shown:
     )
 
 
-def _with_trace(shown: Shown, event: TraceChanged | TraceHereChanged) -> Shown:
+def _with_switch(shown: Shown, event: TraceChanged | TraceHereChanged | PausedChanged) -> Shown:
+    if isinstance(event, PausedChanged):
+        return replace(shown, paused=event.paused)
     if isinstance(event, TraceHereChanged):
         return replace(shown, leaves_no_trace_here=event.leaves_no_trace)
     return replace(shown, leaves_no_trace=event.leaves_no_trace)
@@ -246,8 +269,17 @@ def _with_text(shown: Shown, event: UtteranceRecognized) -> Shown:
         latency=event.transcript.taken_seconds,
         spoken=_joined(shown.spoken, text) if goes_on else text,
         spoken_in=dictation,
+        recent=_recent(shown, dictation, text),
         taken_back="",
     )
+
+
+def _recent(shown: Shown, dictation: int, text: str) -> tuple[tuple[int, str], ...]:
+    if shown.leaves_no_trace_here:
+        return shown.recent
+    before = dict(shown.recent).get(dictation, "")
+    others = [kept for kept in shown.recent if kept[0] != dictation]
+    return ((dictation, _joined(before, text)), *others)[:RECENT]
 
 
 def _with_fate(shown: Shown, event: TextInserted | TextTakenBack | TextWaits | Offered) -> Shown:

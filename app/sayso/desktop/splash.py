@@ -1,4 +1,4 @@
-"""What is seen first: the name, what is being loaded, and how far it is.
+"""What is seen first: the name, the stages of loading, and how far the one is that goes on.
 
 Nothing slow is imported here, nor by what this imports: numpy alone would keep it off the screen
 for a tenth of a second.
@@ -29,6 +29,9 @@ from PySide6.QtWidgets import (
 )
 
 from sayso.desktop.parts import Bar, ElidedLabel, app_icon
+from sayso.desktop.sentences import said
+from sayso.desktop.stage_lines import StageLines
+from sayso.desktop.stages import Stage, Stages, stage_of
 from sayso.desktop.wording import amount, can_be_stopped, detail, step, translate
 
 if TYPE_CHECKING:
@@ -67,8 +70,10 @@ class Splash(QWidget):
         self.setWindowTitle("Sayso")
         self._was_painted = False
         self._over = False
+        self._now: str | None = None  # the step of what is loaded beside voice detection
 
         icon = QLabel()
+        icon.setProperty("decorative", True)
         icon.setPixmap(app_icon().pixmap(QSize(44, 44), self.devicePixelRatio()))
         name = QLabel("Sayso")
         large = QFont(name.font())
@@ -84,7 +89,9 @@ class Splash(QWidget):
         close.clicked.connect(self.dismiss)
         self._close = close
 
-        self._step = ElidedLabel(translate("Splash", "Starting…"))
+        self._stages = Stages()
+        self._lines = StageLines()
+        self._lines.show_stages(self._stages, "")
         self._detail = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
         self._amount = QLabel()
         for label in (self._detail, self._amount):
@@ -114,7 +121,8 @@ class Splash(QWidget):
         column.setSpacing(6)
         column.addLayout(head)
         column.addSpacing(10)
-        column.addWidget(self._step)
+        column.addWidget(self._lines)
+        column.addSpacing(4)
         column.addLayout(file)
         column.addSpacing(4)
         column.addWidget(self._bar)
@@ -139,10 +147,19 @@ class Splash(QWidget):
     def show_progress(self, progress: LoadProgress) -> None:
         if self._over:
             self._over = False
+            self._stages, self._now = Stages(), None
             self._leave.stop()
             self._sentence.hide()
             _keep_room(self._bar, True)
-        self._step.setText(step(progress))
+        before = len(self._stages.lines)
+        self._stages = self._stages.after(progress)
+        current = stage_of(progress)
+        if current is Stage.DETECTION and self._now is not None:
+            # It goes on beside the rest, of which more is to be told.
+            self._lines.show_stages(self._stages, self._now)
+            return
+        self._now = step(progress) if current is not Stage.DETECTION else None
+        self._lines.show_stages(self._stages, self._now or "")
         self._detail.setText(detail(progress))
         self._amount.setText(amount(progress))
         # No bar is better than one that guesses.
@@ -150,8 +167,10 @@ class Splash(QWidget):
         self._bar.setVisible(known)
         if known:
             self._bar.set_value(progress.done / progress.total)
-        for widget in (self._step, self._detail, self._amount):
+        for widget in (self._lines, self._detail, self._amount):
             widget.show()
+        if len(self._stages.lines) != before:
+            self._settle()
         if can_be_stopped(progress) and self._stop.isHidden():
             _keep_room(self._stop, True)
             self._stop.show()
@@ -162,11 +181,11 @@ class Splash(QWidget):
     def say(self, sentence: str) -> None:
         """How loading ended, until the card is clicked, or for some seconds."""
         self._over = True
-        for widget in (self._step, self._detail, self._amount, self._bar, self._stop):
+        for widget in (self._lines, self._detail, self._amount, self._bar, self._stop):
             widget.hide()
         _keep_room(self._bar, False)
         _keep_room(self._stop, False)
-        self._sentence.setText(sentence)
+        self._sentence.setText(said(sentence))
         self._sentence.show()
         self._close.setToolTip(translate("Splash", "Close"))
         self._settle()

@@ -9,6 +9,7 @@ from sayso.control.choices import AUTO, Choice
 from sayso.core.events import Activity, LoadProgress, Offered
 from sayso.core.health import Health
 from sayso.desktop.languages import setting
+from sayso.desktop.sentences import said
 from sayso.desktop.shown import Look, Shown
 from sayso.desktop.wording import amount, detail, downloads, step, translate
 
@@ -23,6 +24,8 @@ def state(shown: Shown) -> str:
         return translate("Sayso", "Recognising")
     if shown.look is Look.ERROR:
         return translate("Sayso", "Needs attention")
+    if shown.look is Look.PAUSED:
+        return translate("Sayso", "Paused")
     if shown.health.serves:  # while another one may be loading, too
         return translate("Sayso", "Ready")
     if shown.health is Health.WARMING_UP:
@@ -85,6 +88,19 @@ def recognize(offered: Offered) -> str:
     if not offered.recognising:
         return translate("Sayso", "Reco&gnise")
     return translate("Sayso", "Recognising… {n} left").format(n=offered.unrecognised)
+
+
+def no_tray() -> str:
+    """For a desktop that has none; told once."""
+    return translate(
+        "Sayso",
+        "This desktop shows no tray icons, so Sayso is in this window: closing it quits Sayso.",
+    )
+
+
+def update_line(shown: Shown) -> str:
+    """A line of a menu."""
+    return translate("Sayso", "&Version {version} is there…").format(version=shown.newer)
 
 
 def no_trace(shown: Shown) -> str:
@@ -197,7 +213,8 @@ def tooltip(shown: Shown) -> str:
 
 
 def choice(item: Choice) -> str:
-    return f"{item.label} ({item.detail})" if item.detail else item.label
+    label, detail = said(item.label), said(item.detail)
+    return f"{label} ({detail})" if detail else label
 
 
 def _coming(shown: Shown) -> str:

@@ -44,7 +44,7 @@ class Meaning(StrEnum):
 
 _ON_LIGHT = {
     Meaning.LISTENING: "#c42b30",
-    Meaning.WELL: "#1a7f37",
+    Meaning.WELL: "#15702f",
     Meaning.CARE: "#8f5100",
     Meaning.WRONG: "#b3261e",
 }
@@ -64,9 +64,73 @@ _SCHEMES = {
 }
 
 
+_GROUND = {True: "#323232", False: "#efefef"}
+_BASE = {True: "#242424", False: "#ffffff"}
+_TEXT = {True: "#f0f0f0", False: "#000000"}
+_LINK = {True: "#7ab8ff", False: "#0b57d0"}
+"""By whether it is dark; for desktops that cannot be asked for the other side of their theme, as
+those without GNOME's or KDE's settings."""
+
+_SET_BACK = 0.7
+"""How opaque text is that may be passed over. Qt's own half is 3.9 : 1 on a light window."""
+
+_follows = False
+_wanted = Qt.ColorScheme.Unknown
+
+
 def apply(theme: str) -> None:
     """The setting ``theme``, from now on and for every window."""
-    QGuiApplication.styleHints().setColorScheme(_SCHEMES[theme])
+    global _follows, _wanted
+    _wanted = _SCHEMES[theme]
+    hints = QGuiApplication.styleHints()
+    hints.setColorScheme(_wanted)
+    if not _follows:
+        _follows = True
+        hints.colorSchemeChanged.connect(_colour)
+    _colour()
+
+
+def _colour() -> None:
+    """What the system's palette lacks."""
+    QGuiApplication.setPalette(QPalette())
+    palette, system = QPalette(), QGuiApplication.palette()
+    dark = is_dark(system)
+    if _wanted is not Qt.ColorScheme.Unknown and dark is not (_wanted is Qt.ColorScheme.Dark):
+        dark = not dark
+        palette = _own_palette(dark)
+        system = palette
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        dimmed = system.color(group, QPalette.ColorRole.Text)
+        dimmed.setAlphaF(_SET_BACK)
+        palette.setColor(group, QPalette.ColorRole.PlaceholderText, dimmed)
+    QGuiApplication.setPalette(palette)
+
+
+def _own_palette(dark: bool) -> QPalette:
+    """Qt works out most of it."""
+    ground = QColor(_GROUND[dark])
+    palette = QPalette(ground, ground)
+    roles = QPalette.ColorRole
+    text = QColor(_TEXT[dark])
+    for role, made in (
+        (roles.Base, QColor(_BASE[dark])),
+        (roles.AlternateBase, QColor(_GROUND[dark])),
+        (roles.ToolTipBase, QColor(_BASE[dark])),
+        (roles.Highlight, QColor("#1f6fa8")),
+        (roles.HighlightedText, QColor("#ffffff")),
+        (roles.Accent, QColor("#308cc6")),
+        (roles.Link, QColor(_LINK[dark])),
+        (roles.Text, text),
+        (roles.WindowText, text),
+        (roles.ButtonText, text),
+        (roles.ToolTipText, text),
+    ):
+        palette.setColor(role, made)
+    pale = QColor(text)
+    pale.setAlphaF(0.45)
+    for role in (roles.Text, roles.WindowText, roles.ButtonText, roles.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, pale)
+    return palette
 
 
 def is_dark(palette: QPalette | None = None) -> bool:

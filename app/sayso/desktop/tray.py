@@ -13,6 +13,8 @@ from sayso.desktop import texts
 from sayso.desktop.icons import state_icon
 from sayso.desktop.lists import Kind
 from sayso.desktop.radio_menu import RadioMenu
+from sayso.desktop.recent_menu import RecentMenu
+from sayso.desktop.sentences import said
 from sayso.desktop.shown import Look, Shown
 from sayso.desktop.wording import can_be_stopped, translate
 
@@ -30,7 +32,12 @@ class Tray(QObject):
             the icon wants the window, too).
         message_clicked(): the desktop's own message, made by `show_notice`.
         offer_wanted(): the line about what was not delivered.
-        trace_wanted(bool): whether no trace is to be left, by the line that can be checked.
+        trace_wanted(bool), pause_wanted(bool): whether no trace is to be left, and whether the
+            keys are to belong to the other programs, by the lines that can be checked.
+        recent_wanted(str): one of the latest texts, to be copied.
+        history_wanted(), files_wanted(), settings_wanted(), first_run_wanted(), about_wanted():
+            the other windows.
+        update_wanted(): the page of the newer version.
         lists_wanted(): a list is about to be shown and should be up to date.
         picked(Kind, str): a choice in one of the lists, by its id.
     """
@@ -44,6 +51,14 @@ class Tray(QObject):
     message_clicked = Signal()
     offer_wanted = Signal()
     trace_wanted = Signal(bool)
+    pause_wanted = Signal(bool)
+    recent_wanted = Signal(str)
+    history_wanted = Signal()
+    files_wanted = Signal()
+    settings_wanted = Signal()
+    first_run_wanted = Signal()
+    about_wanted = Signal()
+    update_wanted = Signal()
     folder_wanted = Signal()
     show_wanted = Signal()
     quit_wanted = Signal()
@@ -57,12 +72,18 @@ class Tray(QObject):
         self._no_trace.setEnabled(False)  # it is there to be read
         self._toggle = self._line(texts.toggle(shown), self.toggle_wanted)
         self._cancel = self._line(translate("Tray", "&Cancel"), self.cancel_wanted)
+        self._pause = self._line(translate("Tray", "P&ause"), self.pause_wanted)
+        self._pause.setCheckable(True)
         self._undo = self._line(translate("Tray", "&Undo last dictation"), self.undo_wanted)
+        self._recent = RecentMenu()
+        self._recent.picked.connect(self.recent_wanted)
+        self.menu.addMenu(self._recent)
         self._again = self._line(
             translate("Tray", "&Type the waiting text here"), self.again_wanted
         )
         self._copy = self._line(translate("Tray", "Co&py the waiting text"), self.copy_wanted)
         self._offer = self._line(texts.offer_line(shown.offered), self.offer_wanted)
+        self._update = self._line(texts.update_line(shown), self.update_wanted)
         self._stop = self._line(translate("Tray", "Stop d&ownload"), self.stop_wanted)
         self.menu.addSeparator()
         self.lists = {
@@ -84,8 +105,13 @@ class Tray(QObject):
         self.menu.addSeparator()
         self._trace = self._line(translate("Tray", "Leave no t&race"), self.trace_wanted)
         self._trace.setCheckable(True)
+        self.menu.addSeparator()
         self._line(translate("Tray", "Show &window"), self.show_wanted)
-        self._line(translate("Tray", "Open settings &folder"), self.folder_wanted)
+        self._line(translate("Tray", "&History…"), self.history_wanted)
+        self._line(translate("Tray", "&Files…"), self.files_wanted)
+        self._line(translate("Tray", "Settin&gs…"), self.settings_wanted)
+        self._more = self._rarely_needed()
+        self.menu.addMenu(self._more)
         self.menu.addSeparator()
         self._line(translate("Tray", "&Quit"), self.quit_wanted)
 
@@ -115,11 +141,15 @@ class Tray(QObject):
             self.icon.setToolTip(tooltip)
         _set_text(self._toggle, texts.toggle(shown))
         self._cancel.setEnabled(shown.activity is not Activity.IDLE)
+        self._pause.setChecked(shown.paused)
         self._undo.setEnabled(bool(shown.standing))
+        self._recent.fill([text for _, text in shown.recent])
         self._again.setVisible(bool(shown.waits))
         self._copy.setVisible(bool(shown.waits))
         self._offer.setVisible(shown.offered.utterances > 0)
         _set_text(self._offer, texts.offer_line(shown.offered))
+        self._update.setVisible(bool(shown.newer))
+        _set_text(self._update, texts.update_line(shown))
         self._stop.setVisible(can_be_stopped(shown.loading))
         _set_text(self._no_trace, texts.no_trace(shown))
         self._no_trace.setVisible(shown.traceless)
@@ -132,7 +162,7 @@ class Tray(QObject):
         kind = QSystemTrayIcon.MessageIcon
         self.icon.showMessage(
             "Sayso",
-            notice.text,
+            said(notice.text),
             kind.Critical if notice.level is Level.ERROR else kind.Warning,
         )
 
@@ -140,6 +170,16 @@ class Tray(QObject):
         action = self.menu.addAction(text)
         action.triggered.connect(wanted)
         return action
+
+    def _rarely_needed(self) -> QMenu:
+        menu = QMenu(translate("Tray", "A&bout and set-up"))
+        for text, wanted in (
+            (translate("Tray", "&Set up again…"), self.first_run_wanted),
+            (translate("Tray", "Open settings &folder"), self.folder_wanted),
+            (translate("Tray", "&About Sayso…"), self.about_wanted),
+        ):
+            menu.addAction(text).triggered.connect(wanted)
+        return menu
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QFont,
     QGuiApplication,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -33,6 +35,7 @@ from sayso.desktop.lists import Kind
 from sayso.desktop.news import Messages
 from sayso.desktop.parts import Bar, ElidedLabel, Growing, TextBox, app_icon
 from sayso.desktop.shown import Shown
+from sayso.desktop.windows import Room
 from sayso.desktop.wording import can_be_stopped, translate
 
 _STATE_ICON = 40
@@ -54,8 +57,10 @@ class Window(Growing):
 
     Signals:
         toggle_wanted(), cancel_wanted(), stop_wanted(), undo_wanted(), again_wanted(),
-            copy_wanted(), folder_wanted(), quit_wanted(): the buttons; ``stop`` means the
-            download, ``again`` and ``copy`` the text that waits.
+            copy_wanted(), quit_wanted(): the buttons; ``stop`` means the download, ``again`` and
+            ``copy`` the text that waits.
+        room_wanted(Room): another window.
+        pause_wanted(bool): whether the keys are to belong to the other programs.
         recognize_wanted(), copy_offer_wanted(), discard_wanted(): what an earlier run did not
             deliver.
         trace_wanted(bool): whether no trace is to be left.
@@ -74,7 +79,8 @@ class Window(Growing):
     copy_offer_wanted = Signal()
     discard_wanted = Signal()
     trace_wanted = Signal(bool)
-    folder_wanted = Signal()
+    room_wanted = Signal(object)
+    pause_wanted = Signal(bool)
     quit_wanted = Signal()
     closed = Signal()
     lists_wanted = Signal()
@@ -91,6 +97,7 @@ class Window(Growing):
         self._away = False
 
         self.icon = QLabel()
+        self.icon.setProperty("decorative", True)  # the state stands beside it in words
         self.icon.setFixedSize(_STATE_ICON, _STATE_ICON)
         self.state = ElidedLabel()
         large = QFont(self.state.font())
@@ -133,7 +140,7 @@ class Window(Growing):
             translate("Window", "Take the last dictation back from the window that it went into")
         )
         self.undo.clicked.connect(self.undo_wanted)
-        self.copy = QPushButton(translate("Window", "C&opy"))
+        self.copy = QPushButton(translate("Window", "Co&py"))
         self.copy.setToolTip(translate("Window", "Copy the last dictation to the clipboard"))
         self.copy.clicked.connect(self._copy)
 
@@ -147,7 +154,7 @@ class Window(Growing):
         self.offer.discard.clicked.connect(self.discard_wanted)
         self.notice = self.messages.news.sentence
 
-        self.trace = QCheckBox(translate("Window", "Leave &no trace"))
+        self.trace = QCheckBox(translate("Window", "Lea&ve no trace"))
         self.trace.setToolTip(
             translate(
                 "Window",
@@ -156,14 +163,32 @@ class Window(Growing):
             )
         )
         self.trace.clicked.connect(self.trace_wanted)
-        self.folder = QPushButton(translate("Window", "Open settings &folder"))
-        self.folder.clicked.connect(self.folder_wanted)
+        self.settings = QPushButton(translate("Window", "Setti&ngs…"))
+        self.settings.clicked.connect(partial(self.room_wanted.emit, Room.SETTINGS))
+        self.more = QPushButton(translate("Window", "M&ore"))
+        self.pause = QAction(translate("Window", "&Pause"), self)
+        self.pause.setCheckable(True)
+        self.pause.triggered.connect(self.pause_wanted)
+        self.more.setMenu(self._menu())
         self.quit = QPushButton(translate("Window", "&Quit"))
         self.quit.clicked.connect(self.quit_wanted)
         QShortcut(QKeySequence("Ctrl+Q"), self, self.quit.click)
 
         self._lay_out()
         self.show_state(shown)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        for room, text in (
+            (Room.HISTORY, translate("Window", "&History…")),
+            (Room.FILES, translate("Window", "&Files to text…")),
+            (Room.FIRST_RUN, translate("Window", "&Set up again…")),
+            (Room.ABOUT, translate("Window", "&About Sayso…")),
+        ):
+            menu.addAction(text).triggered.connect(partial(self.room_wanted.emit, room))
+        menu.addSeparator()
+        menu.addAction(self.pause)
+        return menu
 
     def _lay_out(self) -> None:
         # The button comes and goes; beside the state it moves nothing else, and leaves the line
@@ -218,7 +243,8 @@ class Window(Growing):
 
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        foot.addWidget(self.folder)
+        foot.addWidget(self.settings)
+        foot.addWidget(self.more)
         foot.addStretch(1)
         foot.addWidget(self.trace)
         foot.addStretch(1)
@@ -252,7 +278,8 @@ class Window(Growing):
             self.copy,
             self.spoken,
             *self.messages.order,
-            self.folder,
+            self.settings,
+            self.more,
             self.trace,
             self.quit,
         )
@@ -335,6 +362,7 @@ class Window(Growing):
         self.copy.setEnabled(bool(shown.heard))
         self.messages.show_state(shown, self._room())
         self.trace.setChecked(shown.leaves_no_trace)
+        self.pause.setChecked(shown.paused)
 
     def say_what_closing_does(self, quits: bool) -> None:
         """Without a tray there would be no way back, so closing the window quits."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from sayso.desktop.sentences import said
+
 if TYPE_CHECKING:
     from sayso.core.events import LoadProgress
 
@@ -32,12 +34,12 @@ def step(progress: LoadProgress) -> str:
     """What is being done; of a download, what is being downloaded, too."""
     if downloads(progress) and progress.detail:
         return translate("Sayso", "Downloading {name}").format(name=progress.detail)
-    return progress.step
+    return said(progress.step)
 
 
 def detail(progress: LoadProgress) -> str:
     """What `step` leaves out: the file or the model; of a download, how long it will take."""
-    return time_left(progress.seconds_left) if downloads(progress) else progress.detail
+    return time_left(progress.seconds_left) if downloads(progress) else said(progress.detail)
 
 
 def amount(progress: LoadProgress) -> str:
@@ -79,4 +81,4 @@ def _quantity(value: float, unit: str) -> str:
             round(value), 0 if value < 1e9 else 1, QLocale.DataSizeFormat.DataSizeSIFormat
         )
     number = locale.toString(float(value), "f", 0 if value == int(value) else 1)
-    return f"{number} {unit}".strip()
+    return f"{number} {said(unit)}".strip()

@@ -79,6 +79,11 @@ def plan(
     )
 
 
+def recommended(recognition: Recognition, hardware: Hardware) -> catalog.Recommendation:
+    """The model to get for this machine, on the device and for the language of the settings."""
+    return catalog.recommend(_usable(hardware, recognition.device), recognition.language)
+
+
 def _named(
     recognition: Recognition,
     hardware: Hardware,

@@ -138,7 +138,7 @@ def installed_models(*, models_folder: Path, hub_cache: Path) -> list[InstalledM
         if repo_folder.name.startswith("models--"):
             repo = repo_folder.name.removeprefix("models--").replace("--", "/", 1)
             for snapshot in _snapshots(repo_folder):
-                if is_complete(snapshot) and _is_whisper(snapshot):
+                if is_complete(snapshot) and is_whisper(snapshot):
                     model = catalog.known(repo)
                     name = repo if model is None else model.name
                     found.setdefault(name, _installed(name, snapshot))
@@ -178,7 +178,7 @@ def _looks_like_path(text: str) -> bool:
     )
 
 
-def _is_whisper(folder: Path) -> bool:
+def is_whisper(folder: Path) -> bool:
     """The hub's cache holds other people's models too; only Whisper's have these in config.json."""
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

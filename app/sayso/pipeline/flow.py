@@ -19,6 +19,7 @@ from sayso.pipeline.recognize.queue import RecognitionQueue
 from sayso.pipeline.rewrite.joining import joined, tidy
 from sayso.pipeline.rewrite.spoken import is_scratch
 from sayso.pipeline.type_out.delivery import Delivery
+from sayso.settings.schema import Detection, Settings
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,16 @@ class Stages:
     journal: Journal
 
 
+def rules_of(detection: Detection) -> Rules:
+    """Where an utterance begins and ends, by the settings."""
+    return Rules.of_seconds(
+        threshold=detection.voice_threshold,
+        pause=detection.pause_seconds,
+        pre_roll=detection.pre_roll_seconds,
+        longest=detection.longest_utterance_seconds,
+    )
+
+
 class Flow:
     """Dictations that run through the stages; commanded by the coordinator, from its thread.
 
@@ -49,19 +60,12 @@ class Flow:
         self,
         stages: Stages,
         *,
-        rules: Rules,
-        tail_seconds: float,
-        trailing_space: bool,
-        scratch_that: bool,
-        recognize_ahead: bool,
+        settings: Callable[[], Settings],
         publish: Publish,
     ) -> None:
+        """``settings``: as they hold when it is called."""
         self._stages = stages
-        self._rules = rules
-        self._tail_seconds = tail_seconds
-        self._trailing_space = trailing_space
-        self._scratch_that = scratch_that
-        self._recognize_ahead = recognize_ahead
+        self._settings = settings
         self._publish = publish
         self._listener: Listener | None = None  # the latest
         self._listeners: dict[int, Listener] = {}  # of all that have not ended, by dictation
@@ -90,6 +94,7 @@ class Flow:
             lost(error)
 
         self._listeners[dictation] = listener
+        self._stages.recognition.begin(dictation)
         self._stages.delivery.expect(dictation, target)
         try:
             source.open(on_frame, on_lost)
@@ -100,6 +105,8 @@ class Flow:
         self._listener = listener
 
     def _listener_for(self, dictation: int, source: AudioSource) -> Listener:
+        detection = self._settings().detection
+
         def on_ended(discarded: bool) -> None:
             self._listeners.pop(dictation, None)
             try:
@@ -116,8 +123,8 @@ class Flow:
         return Listener(
             dictation,
             detector=self._stages.detector,
-            rules=self._rules,
-            tail_seconds=self._tail_seconds,
+            rules=rules_of(detection),
+            tail_seconds=detection.tail_seconds,
             heard=self._heard,
             dropped=self._dropped,
             foreseen=self._foreseen,
@@ -163,7 +170,7 @@ class Flow:
         self._publish(Notice(Level.ERROR, told))
 
     def _foreseen(self, utterance: Utterance | None) -> None:
-        if self._recognize_ahead:
+        if self._settings().recognition.recognize_ahead:
             self._stages.recognition.foresee(utterance)
 
     def recognized(self, utterance: Utterance, result: Transcript | SaysoError) -> None:
@@ -172,8 +179,9 @@ class Flow:
             self._failed(utterance, result)
             return
         dictation = utterance.dictation
+        rules = self._settings().text
         text = tidy(result.text)
-        scratches = self._scratch_that and is_scratch(text)
+        scratches = rules.scratch_that and is_scratch(text)
         self._stages.journal.recognized(utterance, result, "" if scratches else text)
         self._publish(UtteranceRecognized(utterance, result, text))
         if scratches:
@@ -182,7 +190,7 @@ class Flow:
         elif text:
             first = not self._spoken[dictation]
             self._spoken[dictation] += 1
-            ready = joined(text, first=first, trailing_space=self._trailing_space)
+            ready = joined(text, first=first, trailing_space=rules.trailing_space)
             self._stages.delivery.put(dictation, Words(ready, (utterance.id,)))
 
     def through(self, dictation: int) -> None:

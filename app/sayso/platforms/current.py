@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 if sys.platform == "darwin":
     from sayso.platforms.macos import (
+        autostart,
         default_hotkey,
         default_undo_hotkey,
         name,
@@ -17,6 +18,7 @@ if sys.platform == "darwin":
     )
 elif sys.platform == "win32":
     from sayso.platforms.windows import (
+        autostart,
         default_hotkey,
         default_undo_hotkey,
         name,
@@ -26,6 +28,7 @@ elif sys.platform == "win32":
     )
 else:
     from sayso.platforms.linux import (
+        autostart,
         default_hotkey,
         default_undo_hotkey,
         name,
@@ -38,6 +41,6 @@ environment: Mapping[str, str] = os.environ
 """Of this process. Desktops tell by it where their sockets are."""
 
 __all__ = [
-    "default_hotkey", "default_undo_hotkey", "environment", "name", "no_core_dumps", "session",
-    "session_bus",
+    "autostart", "default_hotkey", "default_undo_hotkey", "environment", "name", "no_core_dumps",
+    "session", "session_bus",
 ]  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sayso.platforms.posix import no_core_dumps
 from sayso.platforms.session import Session
+from sayso.platforms.xdg_autostart import XdgAutostart
 
 __all__ = [
-    "default_hotkey", "default_undo_hotkey", "name", "no_core_dumps", "session", "session_bus",
+    "autostart", "default_hotkey", "default_undo_hotkey", "name", "no_core_dumps", "session",
+    "session_bus",
 ]  # fmt: skip
 
 name = "linux"
@@ -17,6 +19,11 @@ name = "linux"
 default_hotkey = "right_ctrl"
 
 default_undo_hotkey = "ctrl+alt+z"
+
+
+def autostart(command: Sequence[str]) -> XdgAutostart:
+    """Whether ``command`` is run at login."""
+    return XdgAutostart(command)
 
 
 def session(environ: Mapping[str, str] = os.environ) -> Session:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from sayso.platforms.run_key import RunKey
 from sayso.platforms.session import Session
 
 name = "windows"
@@ -12,6 +13,11 @@ name = "windows"
 default_hotkey = "right_ctrl"
 
 default_undo_hotkey = "ctrl+alt+z"
+
+
+def autostart(command: Sequence[str]) -> RunKey:
+    """Whether ``command`` is run at login."""
+    return RunKey(command)
 
 
 def session(environ: Mapping[str, str] = os.environ) -> Session:

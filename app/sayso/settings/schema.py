@@ -27,7 +27,11 @@ LANGUAGES = tuple(_CODES.split())
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a value may be. ``title``: the setting's name, for people. ``choices``: one of these, or
-    of the form ``shape``, whose N stands for a number. ``low``, ``high``: inclusive bounds."""
+    of the form ``shape``, whose N stands for a number. ``low``, ``high``: inclusive bounds.
+
+    holds_from: when a change holds: ``now``, with the next dictation at the latest; ``load``, when
+        a model is next loaded; ``start``, when the app is next started.
+    """
 
     title: str
     sentence: str
@@ -36,6 +40,7 @@ class Rule:
     low: float | None = None
     high: float | None = None
     unit: str = ""
+    holds_from: str = "now"
 
 
 def _setting(
@@ -48,8 +53,9 @@ def _setting(
     low: float | None = None,
     high: float | None = None,
     unit: str = "",
+    holds_from: str = "now",
 ) -> Any:
-    rule = Rule(title, sentence, choices, shape, low, high, unit)
+    rule = Rule(title, sentence, choices, shape, low, high, unit, holds_from)
     return field(default=default, metadata={"rule": rule})
 
 
@@ -215,12 +221,14 @@ class Residency:
         "eager loads at start and listens only then, hybrid loads at start and listens at once,"
         " lazy loads with the first dictation.",
         choices=("eager", "lazy", "hybrid"),
+        holds_from="start",
     )
     warm_up: str = _setting(
         "Warm-up",
         "minimal",
         "How many passes a model makes before its first utterance: none, one, three or five.",
         choices=("none", "minimal", "standard", "full"),
+        holds_from="load",
     )
     max_models: int = _setting(
         "Models in memory",

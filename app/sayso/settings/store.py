@@ -70,7 +70,8 @@ def _typed(setting: Setting, value: object) -> Value:
     kind = setting.kind
     text = value.strip() if isinstance(value, str) else None
     if kind is str:
-        if text:
+        # Half a character, as what is no text on a command line becomes, could not be written.
+        if text and not any("\ud800" <= character <= "\udfff" for character in text):
             return text
         raise SettingsError(f"{setting.key} is {value!r}; it must be a text that is not empty.")
     if kind is bool:
@@ -125,20 +126,55 @@ def from_environment(settings: Settings, environ: Mapping[str, str]) -> Settings
     return with_values(settings, values)
 
 
+def fixed(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """By key, the variable that sets it; these cannot be changed from within."""
+    return {s.key: s.variable for s in all_settings() if environ.get(s.variable, "").strip()}
+
+
 def read(path: Path) -> Loaded:
     """The file's settings; defaults where there is no file. Does not raise for what is in it.
 
     Raises SettingsError where the file is there and cannot be read at all.
     """
+    raw = content(path)
+    values, complaints = _salvaged(raw)
+    if complaints and (aside := _set_aside(path, raw)):
+        complaints.append(f"The file as it was is kept as {aside}.")
+    return Loaded(with_values(Settings(), values), tuple(complaints))
+
+
+def read_foreign(path: Path) -> tuple[dict[str, Value], list[str]]:
+    """What a file that was exported, or written by hand, says, by key; and sentences about what of
+    it cannot be used. Raises SettingsError where it cannot be read, or is no TOML."""
     try:
-        raw = path.read_bytes()
+        tables = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"The file {path} cannot be read ({error.strerror}); choose another one."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SettingsError(
+            f"The file {path} does not hold settings, or is damaged; nothing of it was used."
+        ) from error
+    complaints: list[str] = []
+    return _checked(tables, complaints, "It was left out."), complaints
+
+
+def content(path: Path) -> bytes:
+    """Of the file; nothing where there is none. Raises SettingsError."""
+    try:
+        return path.read_bytes()
     except FileNotFoundError:
-        return Loaded(Settings())
+        return b""
     except OSError as error:
         raise SettingsError(
             f"The settings file {path} cannot be read ({error.strerror}); "
             "correct its permissions or move it away."
         ) from error
+
+
+def _salvaged(raw: bytes) -> tuple[dict[str, Value], list[str]]:
+    """What can be read, and sentences about the rest."""
     complaints: list[str] = []
     text = raw.decode("utf-8", errors="replace")
     try:
@@ -146,13 +182,13 @@ def read(path: Path) -> Loaded:
     except (tomllib.TOMLDecodeError, RecursionError):  # the latter: brackets in brackets in…
         tables = _salvage(text)
         complaints.append("The settings file is damaged; every line that can be read was kept.")
-    values = _checked(tables, complaints)
-    if complaints and (aside := _set_aside(path, raw)):
-        complaints.append(f"The file as it was is kept as {aside}.")
-    return Loaded(with_values(Settings(), values), tuple(complaints))
+    return _checked(tables, complaints), complaints
 
 
-def _checked(tables: Mapping[str, object], complaints: list[str]) -> dict[str, Value]:
+def _checked(
+    tables: Mapping[str, object], complaints: list[str], instead: str = ""
+) -> dict[str, Value]:
+    """``instead``: what is told of a value that cannot be used."""
     values: dict[str, Value] = {}
     known = {(s.section, s.key): s for s in all_settings()}
     for section, table in tables.items():
@@ -167,7 +203,8 @@ def _checked(tables: Mapping[str, object], complaints: list[str]) -> dict[str, V
             try:
                 values[key] = parse(setting, value)
             except SettingsError as error:
-                complaints.append(f"{error} Its default {setting.default!r} is used.")
+                told = instead or f"Its default {setting.default!r} is used."
+                complaints.append(f"{error} {told}")
     return values
 
 
@@ -203,46 +240,100 @@ def _set_aside(path: Path, raw: bytes) -> Path | None:
     return None
 
 
-def write(path: Path, changes: Mapping[str, Value]) -> None:
-    """Set these keys and leave the rest of the file as the person wrote it, comments too.
+def write(path: Path, changes: Mapping[str, Value]) -> tuple[bytes, bytes]:
+    """Set these keys and leave the rest of the file as the person wrote it, comments too. Returns
+    what it held before, and holds now.
 
-    A value that is the default is written as well: it was chosen. Raises SettingsError.
+    A value that is the default leaves the file: better defaults reach those who chose nothing.
+    Raises SettingsError.
     """
     known = {s.key: s for s in all_settings()}
+    values = {key: parse(known[key], value) for key, value in changes.items()}
+    raw = content(path)
+    there, _ = _salvaged(raw)
+    wanted = with_values(with_values(Settings(), there), values)
+    text = _edited(raw, values)
+    # The second: tables may be written in ways that tomlkit edits wrongly.
+    if text is None or with_values(Settings(), _salvaged(text.encode())[0]) != wanted:
+        if raw:
+            _set_aside(path, raw)
+        text = in_words(wanted, _HEAD)
+    now = text.encode()
+    if now != raw:
+        _replace_file(path, now)
+    return raw, now
+
+
+def _edited(raw: bytes, values: Mapping[str, Value]) -> str | None:
+    """None: it is not there, or damaged."""
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, RecursionError, tomlkit.exceptions.ParseError):
-        # Not there, or damaged and already set aside by `read`: begin anew with what holds.
-        document = _fresh(read(path).settings)
-    for key, value in changes.items():
-        setting = known[key]
-        table = document.get(setting.section)
-        if not isinstance(table, dict):
-            document[setting.section] = table = tomlkit.table()
-        table[key] = parse(setting, value)
-    _replace_file(path, tomlkit.dumps(document))
+        document = tomlkit.parse(raw.decode("utf-8"))
+        if not raw.strip():
+            document.add(tomlkit.comment(_HEAD))
+        for setting in all_settings():
+            if setting.key not in values:
+                continue
+            value = values[setting.key]
+            table = document.get(setting.section)
+            if value == setting.default:
+                if isinstance(table, dict) and setting.key in table:
+                    _remove(document, setting)
+                continue
+            if not isinstance(table, dict):
+                document[setting.section] = table = tomlkit.table()
+            table[setting.key] = value
+        return tomlkit.dumps(document)
+    except (UnicodeDecodeError, RecursionError, tomlkit.exceptions.TOMLKitError):
+        return None
 
 
-def _fresh(settings: Settings) -> tomlkit.TOMLDocument:
-    """Only what differs from the defaults: better defaults reach those who chose nothing."""
+def _remove(document: tomlkit.TOMLDocument, setting: Setting) -> None:
+    """What the person wrote behind the value stays, as a line of its own; a section in which
+    nothing is left goes."""
+    table: Any = document[setting.section]
+    if not isinstance(table, tomlkit.items.Table):  # on one line, or scattered over the file
+        del table[setting.key]
+        return
+    body = table.value.body
+    place = next(n for n, (key, _) in enumerate(body) if key and key.key == setting.key)
+    comment = body[place][1].trivia.comment
+    del table[setting.key]
+    if comment:
+        body[place] = (None, tomlkit.comment(comment.lstrip("# ")))
+    elif not table.as_string().strip() and not table.trivia.comment:
+        del document[setting.section]
+
+
+_HEAD = "Sayso's settings. `sayso settings` lists what there is."
+
+
+def in_words(settings: Settings, head: str) -> str:
+    """A file, with only what differs from the defaults; ``head`` is its first line's comment."""
     document = tomlkit.document()
-    document.add(tomlkit.comment("Sayso's settings. `sayso settings` lists what there is."))
+    document.add(tomlkit.comment(head))
     for setting in all_settings():
         value = getattr(getattr(settings, setting.section), setting.key)
         if value != setting.default:
             if setting.section not in document:
                 document[setting.section] = tomlkit.table()
             document[setting.section][setting.key] = value
-    return document
+    return tomlkit.dumps(document)
 
 
-def _replace_file(path: Path, text: str) -> None:
+def export(path: Path, settings: Settings) -> None:
+    """All that differs from the defaults, for `read_foreign`. Raises SettingsError."""
+    text = in_words(settings, "Settings of Sayso, all that differ from its defaults.")
+    _replace_file(path, text.encode())
+
+
+def _replace_file(path: Path, now: bytes) -> None:
+    path = Path(os.path.realpath(path))  # a link, to where somebody keeps all settings, stays one
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(now)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(name, path)

@@ -52,3 +52,13 @@ def test_what_was_not_measured_says_so() -> None:
     text = as_text(nothing, FACTS)
     assert text.count("not measured") == 10
     assert "There is no display." in text
+
+
+def test_the_main_thread_is_told_by_phase() -> None:
+    samples = Samples(main_thread_delays={"load": [0.001] * 98 + [0.2, 0.3], "dictation": [0.002]})
+    found = figures(samples)
+    assert found["main_thread_p99_seconds_load"] == pytest.approx(0.3)
+    assert found["main_thread_p99_seconds_dictation"] == pytest.approx(0.002)
+    text = as_text(samples, FACTS)
+    assert "main thread's delay, p99: load" in text
+    assert "(median 1.0, worst 300, n=100)" in text

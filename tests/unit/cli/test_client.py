@@ -130,7 +130,8 @@ Serve = Callable[[Callable[[bytes], "bytes | None"]], Server]
 
 
 @pytest.mark.parametrize(
-    "command", ["start", "stop", "toggle", "cancel", "quit", "undo", "again", "copy"]
+    "command",
+    ["start", "stop", "toggle", "cancel", "pause", "resume", "quit", "undo", "again", "copy"],
 )
 def test_a_command_is_one_line_and_says_nothing(
     command: str, serve: Serve, capsys: pytest.CaptureFixture[str]
@@ -139,6 +140,14 @@ def test_a_command_is_one_line_and_says_nothing(
     assert client.main(command, []) == 0
     assert [decode(line) for line in server.requests] == [{"command": command}]
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_pause_is_told_with_the_way_out(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    serve(lambda line: encode(done(replace(STATUS, paused=True, hands_free=False))))
+    assert client.main("status", []) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("state:      listening, paused")
+    assert "`sayso resume`" in first
 
 
 def test_status_in_words(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:

@@ -320,7 +320,7 @@ class OneWord:
 
     def load(self, report: Callable[..., None]) -> None: ...
     def warm_up(self, report: Callable[..., None]) -> None: ...
-    def cancel(self) -> None: ...
+    def cancel(self, *, at_once: bool = True) -> None: ...
     def close(self) -> None: ...
 
     def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
@@ -510,7 +510,7 @@ def test_there_and_back(spoken: Spoken, elsewhere: Spoken, capsys: Capture, tmp_
     # Beside its recordings, as the folder was copied.
     file = elsewhere.folder / "export.json"
     wanted = list(reversed(elsewhere.history.items()))
-    from sayso.cli.history_formats import rendered
+    from sayso.archive.export_formats import rendered
 
     file.write_text("".join(rendered(wanted, "json")), "utf-8")
     assert told(capsys, "import", file) == {"new": 3, "already": 0}
@@ -561,7 +561,7 @@ def test_audio_comes_from_the_folder_alone(
     (recording,) = (elsewhere.folder / "recordings").iterdir()
     outside = recording.rename(tmp_path / recording.name)
     file = elsewhere.folder / "export.json"
-    from sayso.cli.history_formats import as_dict
+    from sayso.archive.export_formats import as_dict
 
     about = as_dict(elsewhere.history.items()[0])
     for audio in (str(outside), f"../../{outside.name}", "recordings/../../../x"):

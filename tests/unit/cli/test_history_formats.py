@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayso.archive.export_formats import FORMATS, as_dict, json_text, rendered, spoken
 from sayso.archive.items import Clip, DictationKey, Item
-from sayso.cli.history_formats import FORMATS, as_dict, json_text, rendered, spoken
 from sayso.cli.history_read import LONGEST_TEXT, read
 from sayso.core.errors import HistoryError
 from sayso.core.state import State

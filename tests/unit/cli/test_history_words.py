@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayso.archive.export_formats import one_line
 from sayso.archive.items import Clip, DictationKey, Earlier, Item
-from sayso.cli.history_words import cells, cut, details, hear_it, one_line, table, when
+from sayso.cli.history_words import cells, cut, details, hear_it, table, when
 from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State
 

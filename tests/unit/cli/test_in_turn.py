@@ -57,7 +57,7 @@ class Failing:
         self._step("recognize")
         return Transcript(self.device, (), "en", self.engine, self.model, 1.0, 0.1)
 
-    def cancel(self) -> None:
+    def cancel(self, *, at_once: bool = True) -> None:
         self._step("cancel")
 
     def close(self) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import wave
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sayso.cli.recordings import Recordings, moved, whole
+from sayso.cli.recordings import Recordings
 from sayso.core.errors import AudioFileError, EngineDied, ModelError
 from sayso.core.events import LoadProgress
 from sayso.core.ports import RecognizeOptions
@@ -169,24 +168,3 @@ def test_nothing_is_loaded_for_files_that_cannot_be_read(tmp_path: Path) -> None
     bench.work.all([tmp_path / "no.wav", tmp_path], "text")
     assert bench.recognizer.loads == 0
     assert len(bench.said) == 2
-
-
-HEARD = Transcript("a", (Segment(0.5, 1.0, "a"),), "en", "e", "m", 1.5, 0.1)
-
-
-def test_times_move_and_stay_within_the_part() -> None:
-    assert moved(HEARD, 10.0).segments == (Segment(10.5, 11.0, "a"),)
-    late = replace(HEARD, segments=(Segment(1.4, 30.0, "a"),))
-    assert moved(late, 10.0).segments == (Segment(11.4, 11.5, "a"),)
-
-
-def test_the_language_is_that_of_most_of_the_speech() -> None:
-    parts = [
-        HEARD,
-        replace(HEARD, language="de", audio_seconds=9),
-        replace(HEARD, language="fr", audio_seconds=99, text=""),
-        replace(HEARD, language=None, audio_seconds=99),
-    ]
-    found = whole(parts, Counting(), SAMPLE_RATE, 2.0)
-    assert (found.language, found.text) == ("de", "a a a")
-    assert whole([], Counting(), 0, 0.0).language is None

@@ -92,7 +92,7 @@ class Engine:
         self._stage.maybe_fail(self._stage.faults, self.key)
         return Transcript(str(number), (), "en", self.engine, self.device, 1.0, 0.1)
 
-    def cancel(self) -> None:
+    def cancel(self, *, at_once: bool = True) -> None:
         self._cancelled = True
 
     def close(self) -> None:

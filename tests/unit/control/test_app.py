@@ -11,33 +11,33 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from queue import Empty, Queue
 from typing import Any
 
-import numpy as np
 import pytest
+from app_world import (
+    NOW,
+    SAID,
+    STARTER,
+    TINY,
+    Ear,
+    LoudIsSpeech,
+    World,
+    started,
+)
 
-from sayso.archive.history import History
 from sayso.archive.items import Item
 from sayso.control import app as app_module
-from sayso.control.app import App
 from sayso.control.commands import Command, Typed
 from sayso.control.no_hotkey import NoHotkey
-from sayso.control.parts import Folders, Parts
-from sayso.control.serving import Fetch
 from sayso.core.errors import (
     DeviceError,
     DownloadCancelled,
-    EngineDied,
     HotkeyError,
     InsertionError,
     MicrophoneError,
     ModelError,
-    RecognitionCancelled,
     RecognitionError,
-    RegistryClosed,
     SettingsError,
 )
 from sayso.core.events import (
@@ -45,7 +45,6 @@ from sayso.core.events import (
     Event,
     LoadProgress,
     Notice,
-    Offered,
     RecognizerChanged,
     TextInserted,
     TextTakenBack,
@@ -53,283 +52,12 @@ from sayso.core.events import (
     TraceHereChanged,
 )
 from sayso.core.health import Health
-from sayso.core.ports import Insertion, Key, RecognizeOptions
-from sayso.core.speech import FRAME_SAMPLES, Frame, Samples, Transcript
+from sayso.core.ports import Key, RecognizeOptions
+from sayso.core.speech import Samples, Transcript
 from sayso.core.state import State
 from sayso.core.target import Target
 from sayso.residency.hardware import Gpu, Hardware
-from sayso.residency.model import ModelKey
-from sayso.residency.policy import Pressure
-from sayso.settings.schema import Recognition, Settings, Text, Value
-
-NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
-
-
-class LoudIsSpeech:
-    """Voice detection: the network, and its own detector."""
-
-    def load(self, report: Callable[[LoadProgress], None]) -> None: ...
-
-    def warm_up(self, report: Callable[[LoadProgress], None]) -> None: ...
-
-    def detector(self) -> LoudIsSpeech:
-        return self
-
-    def close(self) -> None: ...
-
-    def probability(self, samples: Samples) -> float:
-        return 0.9 if abs(float(samples[0])) > 0.1 else 0.0
-
-
-class Mouth:
-    """A microphone that hears what the test says, a frame a character: ``#`` is speech."""
-
-    name = "mouth"
-
-    def __init__(self) -> None:
-        self.opened = threading.Event()
-        self.closed = threading.Event()
-        self.broken: Exception | None = None
-        self.sticks = False
-
-    def open(
-        self, deliver: Callable[[Frame], None], lost: Callable[[MicrophoneError | None], None]
-    ) -> None:
-        if self.broken:
-            raise self.broken
-        self._deliver, self.lost = deliver, lost
-        self.opened.set()
-
-    def close(self) -> None:
-        self.closed.set()
-        if self.sticks:
-            raise ZeroDivisionError("surprise")
-
-    def say(self, pattern: str) -> None:
-        assert self.opened.wait(5)
-        for c in pattern:
-            samples = np.full(FRAME_SAMPLES, 0.5 if c == "#" else 0.0, np.float32)
-            self._deliver(Frame(samples, 0))
-
-
-class Ear:
-    """A recognizer that gives the test's texts, one an utterance, and errors where it is told."""
-
-    def __init__(self, key: ModelKey, answers: Queue[str | RecognitionError]) -> None:
-        self.key, self.answers = key, answers
-        self.engine, self.model, self.device = key.engine, key.model, key.place
-        self.cancelled = threading.Event()
-        self.heard: list[Samples] = []
-        self.fault: Exception | None = None
-        self.slow: threading.Event | None = None
-        self.closed = threading.Event()
-
-    def load(self, report: Callable[[LoadProgress], None]) -> None:
-        report(LoadProgress("Loading"))
-        if self.fault:
-            raise self.fault
-        if self.slow is not None:
-            self.slow.set()
-            self.closed.wait()
-            raise ModelError("closed")
-
-    def warm_up(self, report: Callable[[LoadProgress], None]) -> None:
-        report(LoadProgress("Warming up"))
-
-    def cancel(self) -> None:
-        self.cancelled.set()
-
-    def recognize(self, samples: Samples, options: RecognizeOptions) -> Transcript:
-        self.heard.append(samples)
-        self.cancelled.clear()
-        while not self.closed.is_set():
-            if self.cancelled.is_set():
-                raise RecognitionCancelled("cancelled")
-            try:
-                answer = self.answers.get(timeout=0.01)
-            except Empty:
-                continue
-            if isinstance(answer, RecognitionError):
-                raise answer
-            return Transcript(answer, (), "en", self.engine, self.model, 1.0, 0.1)
-        raise EngineDied("closed")
-
-    def close(self) -> None:
-        self.closed.set()
-
-
-class UndoKey(NoHotkey):
-    """``press``: what the source tells when the key goes down and up."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-        self.deliver: Callable[[Key], None] = lambda key: None
-
-    def start(self, deliver: Callable[[Key], None]) -> None:
-        self.deliver = deliver
-
-    def press(self) -> None:
-        self.deliver(Key.DOWN)
-        self.deliver(Key.UP)
-
-
-class World:
-    """``otherwise``: parts that differ from the ones here."""
-
-    def __init__(self, folder: Path, settings: Settings, **otherwise: Any) -> None:
-        self.folder = folder
-        self.before_ear: Callable[[], None] = lambda: None
-        self.make_ear: type[Ear] = Ear
-        self.mouths: Queue[Mouth] = Queue()
-        self.answers: Queue[str | RecognitionError] = Queue()
-        self.ears: list[Ear] = []
-        self.texts: Queue[str] = Queue()
-        self.events: Queue[Event] = Queue()
-        self.written: list[dict[str, Value]] = []
-        self.faults: list[Exception] = []
-        self.broken_microphone: Exception | None = None
-        self.refusal: InsertionError | None = None
-        self.focused: Target | None = None
-        self.typed_into: list[Target | None] = []
-        self.taken_back: Queue[str] = Queue()
-        self.clipboard = ""
-        self.undo_key = UndoKey()
-        self.slow_load: threading.Event | None = None
-        self.hardware = Hardware(4, 8 << 30, ())
-        self.now = 0.0
-        self.fetched: list[str] = []
-        self.may_fetch = threading.Event()
-        self.may_fetch.set()
-        parts = Parts(
-            microphone=self._microphone,
-            microphones=lambda: [("Built-in", True)],
-            recognizer=self._recognizer,
-            network=LoudIsSpeech,
-            hardware=lambda: self.hardware,
-            pressure=lambda cards: Pressure(),
-            fetch=self._fetch,
-            prepare=lambda: None,
-            hotkey=lambda failed: NoHotkey(""),
-            undo_key=lambda failed: self.undo_key,
-            inserter=lambda: self,
-            clock=lambda: self.now,
-            local_time=lambda: NOW,
-        )
-        folders = Folders(folder, folder / "models", folder / "hub", folder / "history")
-        self.app = App(
-            settings, replace(parts, **otherwise), folders, write_settings=self.written.append
-        )
-
-    def _microphone(self, name: str) -> Mouth:
-        mouth = Mouth()
-        mouth.broken = self.broken_microphone
-        self.mouths.put(mouth)
-        return mouth
-
-    def _fetch(self, name: str) -> Fetch:
-        return Fetching(self, name)
-
-    def _recognizer(self, key: ModelKey, restarted: Callable[[str], None]) -> Ear:
-        self.before_ear()
-        ear = self.make_ear(key, self.answers)
-        ear.fault = self.faults.pop() if self.faults else None
-        ear.slow = self.slow_load
-        self.ears.append(ear)
-        return ear
-
-    # sayso.core.ports.TextInserter
-    def aim(self) -> Target | None:
-        return self.focused
-
-    def insert(self, text: str, target: Target | None) -> Insertion:
-        if self.refusal:
-            raise self.refusal
-        self.texts.put(text)
-        self.typed_into.append(target)
-        return Insertion("test", True, target=target)
-
-    def press_enter(self, target: Target | None) -> None:
-        raise AssertionError("nobody asked for it")
-
-    def has_keyboard(self, target: Target) -> bool | None:
-        return target == self.focused
-
-    def take_back(self, text: str, target: Target | None) -> None:
-        self.taken_back.put(text)
-
-    def copy(self, text: str) -> None:
-        self.clipboard = text
-
-    def close(self) -> None:
-        pass
-
-    def start(self) -> None:
-        self.app.start(self.events.put)
-
-    def load(self) -> None:
-        self.app.load(lambda progress: None)
-
-    def load_and_fail(self) -> None:
-        with pytest.raises(RegistryClosed):
-            self.load()
-
-    def dictate(self, *patterns: str) -> None:
-        self.app.command(Command.START)
-        mouth = self.mouths.get(timeout=5)
-        for pattern in patterns:
-            mouth.say(pattern)
-        self.release(mouth)
-
-    def release(self, mouth: Mouth) -> None:
-        """A microphone goes on after the release, until it is closed."""
-        self.app.command(Command.STOP)
-        while not mouth.closed.wait(0.001):
-            mouth.say(".")
-
-    def wait_for(self, kind: type[Event]) -> Event:
-        while not isinstance(event := self.events.get(timeout=5), kind):
-            pass
-        return event
-
-    def kept(self) -> list[Item]:
-        """What the next start will offer. To be asked after the app has ended."""
-        with closing(self.history()) as history:
-            return list(history.undelivered())
-
-    def history(self) -> History:
-        return History(self.folder / "history", now=lambda: NOW)
-
-    def offered(self) -> Offered:
-        event = self.wait_for(Offered)
-        assert isinstance(event, Offered)
-        return event
-
-
-class Fetching:
-    """A download that copies the tiny Whisper, when the test lets it."""
-
-    def __init__(self, world: World, name: str) -> None:
-        self._world = world
-        self._name = name
-        self._stopped = threading.Event()
-
-    def run(self, report: Callable[[LoadProgress], None]) -> Path:
-        self._world.fetched.append(self._name)
-        report(LoadProgress("Connecting", self._name))
-        while not self._world.may_fetch.wait(0.01):
-            if self._stopped.is_set():
-                raise DownloadCancelled("The download was stopped.")
-        folder = self._world.folder / "models" / self._name
-        shutil.copytree(TINY, folder)
-        return folder
-
-    def cancel(self) -> None:
-        self._stopped.set()
-
-
-TINY = Path(__file__).parents[2] / "tiny_whisper" / "model"
-STARTER = replace(Settings(), recognition=replace(Settings().recognition, engine="starter"))
-SAID = "....######"
+from sayso.settings.schema import Recognition, Settings, Text
 
 
 @pytest.fixture
@@ -672,7 +400,7 @@ def test_quitting_while_a_model_loads_ends_the_load(world: World) -> None:
 def test_choices_are_kept_in_the_settings(world: World) -> None:
     world.app.choose_microphone("Headset")
     world.app.choose_recognizer("base")
-    assert world.written == [{"microphone": "Headset"}, {"engine": "whisper", "model": "base"}]
+    assert world.written() == {"microphone": "Headset", "engine": "whisper", "model": "base"}
     assert world.app.settings.recognition.model == "base"
     assert world.app.status().microphone == "Headset"
     assert world.app.microphones()[-1].detail == "not there"
@@ -855,18 +583,6 @@ def with_strategy(strategy: str, **values: object) -> Settings:
     return replace(STARTER, residency=residency)
 
 
-@contextmanager
-def started(folder: Path, settings: Settings, **otherwise: Any) -> Iterator[World]:
-    world = World(folder, settings, **otherwise)
-    world.start()
-    try:
-        yield world
-    finally:
-        for ear in world.ears:
-            ear.close()
-        world.app.close()
-
-
 class Pressed(NoHotkey):
     """A hotkey that says when it is listened to."""
 
@@ -1007,7 +723,7 @@ def test_the_card_is_chosen_and_what_fails_leaves_what_was_there(tmp_path: Path)
         world.app.choose_device("cuda:0")
         world.load()
         assert world.app.status().device == "cuda:0"
-        assert world.written[-1] == {"device": "cuda:0"}
+        assert world.written()["device"] == "cuda:0"
         world.answers.put("fast")
         world.dictate(SAID)
         assert world.texts.get(timeout=5) == "fast "
@@ -1023,7 +739,7 @@ def test_a_choice_that_cannot_be_had_is_taken_back(tmp_path: Path) -> None:
         world.faults.append(ModelError("The model is broken."))
         with pytest.raises(ModelError, match="broken"):
             world.load()
-        assert world.written[-1] == {"engine": "auto", "model": str(TINY)}
+        assert world.written() == {"model": str(TINY)}
         assert world.app.settings.recognition == settings.recognition
         fetched = list(world.fetched)
         world.app.choose_device("cpu")
@@ -1041,7 +757,7 @@ def test_a_choice_that_another_one_follows_is_not_taken_back(tmp_path: Path) -> 
         world.faults.append(ModelError("The model is broken."))
         with pytest.raises(ModelError, match="broken"):
             world.load()
-        assert world.written[-1] == {"engine": "starter"}
+        assert world.written()["engine"] == "starter"
         assert world.app.settings.recognition.engine == "starter"
 
 
@@ -1051,7 +767,7 @@ def test_what_cannot_be_had_at_the_start_stays_chosen(tmp_path: Path) -> None:
         world.faults.append(ModelError("The model is broken."))
         with pytest.raises(ModelError, match="broken"):
             world.load()
-        assert world.written == []
+        assert not (tmp_path / "settings.toml").exists()
         assert world.app.settings == settings
 
 
@@ -1133,7 +849,7 @@ def test_checks_beside_each_other(tmp_path: Path) -> None:
         ]
         for thread in threads:
             thread.start()
-        while len(world.app._recognition._jobs) < len(threads):
+        while world.app._recognition._turns.jobs < len(threads):
             threading.Event().wait(0.001)
         for _ in threads:
             world.answers.put("")
@@ -1371,7 +1087,7 @@ def test_leaving_no_trace_begins_and_ends_at_once(world: World) -> None:
     world.dictate(SAID)
     world.wait_for(DictationEnded)
     world.app.close()
-    assert world.written == [{"leave_no_trace": True}, {"leave_no_trace": False}]
+    assert world.written() == {}
     with closing(world.history()) as history:
         assert [item.text for item in history.items()] == ["public"]
 
@@ -1393,11 +1109,7 @@ def test_nothing_is_kept_of_applications_that_the_settings_name(tmp_path: Path) 
 
 def test_a_setting_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None:
     with started(tmp_path, STARTER) as world:
-
-        def refuse(values: dict[str, Value]) -> None:
-            raise SettingsError("It is read-only.")
-
-        world.app._chosen._write = refuse
+        (tmp_path / "settings.toml").mkdir()
         with pytest.raises(SettingsError):
             world.app.leave_no_trace(True)
         assert not world.app.status().leaves_no_trace

@@ -5,11 +5,14 @@ from __future__ import annotations
 from sayso.control.choices import (
     Choice,
     device_choices,
+    in_memory,
     language_choices,
     microphone_choices,
     recognizer_choices,
     settings_of_recognizer,
 )
+from sayso.control.commands import LoadedModel
+from sayso.core.health import Health
 from sayso.models.catalog import KNOWN
 from sayso.residency.hardware import Gpu
 from sayso.settings.schema import Recognition
@@ -38,9 +41,39 @@ def test_recognizers() -> None:
     )
     assert lines == [
         Choice("auto", "Automatic"),
-        Choice("base", "Whisper base", "145 MB", chosen=True),
+        Choice("base", "Whisper base", "145 MB, on disk", chosen=True),
         Choice("starter", "Starter", "rough, English"),
     ]
+
+
+def loaded(engine: str, model: str, health: Health) -> LoadedModel:
+    return LoadedModel(engine, model, "cpu", health, 0, None, None, None, 0, None, "")
+
+
+def test_what_is_in_memory_says_so() -> None:
+    names = in_memory(
+        [
+            loaded("whisper", "/home/me/models/mine", Health.BUSY),
+            loaded("whisper", "tiny", Health.READY),
+            loaded("whisper", "base", Health.UNAVAILABLE),
+            loaded("starter", "en-us", Health.DEGRADED),
+        ]
+    )
+    lines = recognizer_choices(
+        [("base", 145_000_000), ("tiny", 75_000_000)],
+        "whisper",
+        "mine",
+        asked("/home/me/models/mine"),
+        offline=True,
+        loaded=names,
+    )
+    assert {line.id: line.detail for line in lines} == {
+        "auto": "",
+        "base": "145 MB, on disk",
+        "tiny": "75 MB, loaded",
+        "/home/me/models/mine": "loaded",
+        "starter": "rough, English, loaded",
+    }
 
 
 def test_automatic_says_what_it_means_now() -> None:

@@ -60,7 +60,7 @@ class World:
             self.flow,
             publish=self.events.put,
             clock=lambda: self.now,
-            tap_seconds=0.35,
+            tap_seconds=lambda: 0.35,
             watch_cancel=self.watched.append,
         )
         self.coordinator.start()

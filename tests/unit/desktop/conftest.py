@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from fake_backend import FakeBackend
 
+from sayso.desktop.first_run import marker
+from sayso.paths import first_run_file
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _HERE = Path(__file__).parent
@@ -32,3 +35,10 @@ def backend(tmp_path: Path) -> Iterator[FakeBackend]:
     fake.gate.set()
     fake.close_gate.set()
     fake.errand_gate.set()
+    fake.cues.close()
+
+
+@pytest.fixture(autouse=True)
+def set_up_before() -> None:
+    """The first run is over, unless a test wants it."""
+    marker.done(first_run_file())

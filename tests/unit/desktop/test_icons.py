@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from sayso.desktop.icons import state_icon, state_pixmap
 from sayso.desktop.parts import app_icon
@@ -13,18 +13,36 @@ from sayso.desktop.shown import Look
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def _contrast(one: QColor, other: QColor) -> float:
-    """WCAG 2.1, relative luminance of sRGB."""
+def _luminance(colour: QColor) -> float:
+    """Relative, of sRGB, as WCAG 2.1 has it."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    def luminance(colour: QColor) -> float:
-        parts = (colour.redF(), colour.greenF(), colour.blueF())
-        red, green, blue = (
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def _ratio(one: float, other: float) -> float:
+    light, dark = max(one, other), min(one, other)
     return (light + 0.05) / (dark + 0.05)
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    return _ratio(_luminance(one), _luminance(other))
+
+
+def _grey_on(image: QImage, panel: QColor) -> list[float]:
+    """Luminance of each pixel, once it is painted on the panel."""
+    whole = QImage(image.size(), QImage.Format.Format_RGB32)
+    whole.fill(panel)
+    painter = QPainter(whole)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return [
+        _luminance(whole.pixelColor(x, y))
+        for x in range(whole.width())
+        for y in range(whole.height())
+    ]
 
 
 def _image(look: Look, size: int, leaves_no_trace: bool = False) -> QImage:
@@ -51,10 +69,32 @@ def test_stands_out_from_light_and_dark_panels(look: Look) -> None:
     assert _contrast(ground, QColor("#ffffff")) >= 3  # the sign itself
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(Look, 2)))
-def test_differ_in_grey_too(one: Look, other: Look) -> None:
-    """So that nobody needs to see the colours: the outline or the white sign differs at 16 px."""
-    assert _differing(_image(one, 16), _image(other, 16)) >= 25
+PANELS = ["#ffffff", "#f0f0f0", "#808080", "#3b3b3b", "#1e1e1e", "#000000"]
+"""Light, dark and in between; white and black are those of high contrast."""
+
+SEEN = 30
+"""Pixels of the 256 that must tell two icons apart: more than a tenth."""
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("marked", [False, True])
+def test_differ_in_grey_on_every_panel(panel: str, marked: bool) -> None:
+    """So that nobody needs to see the colours."""
+    greys = {look: _grey_on(_image(look, 16, marked), QColor(panel)) for look in Look}
+    for one, other in combinations(Look, 2):
+        differing = sum(
+            _ratio(here, there) >= 2 for here, there in zip(greys[one], greys[other], strict=True)
+        )
+        assert differing >= (SEEN if panel != "#808080" else SEEN / 2), (one, other, differing)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("look", Look)
+def test_enough_of_it_stands_out_from_every_panel(look: Look, panel: str) -> None:
+    """On one of its own brightness the sign alone, which is white."""
+    ground = _luminance(QColor(panel))
+    greys = _grey_on(_image(look, 16), QColor(panel))
+    assert sum(_ratio(grey, ground) >= 3 for grey in greys) >= 12
 
 
 @pytest.mark.parametrize("look", Look)

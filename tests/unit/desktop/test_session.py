@@ -111,7 +111,7 @@ def tray_desk(desk: Desk) -> Desk:
 def test_progress_is_on_the_splash_and_loading_has_a_thread_of_its_own(desk: Desk) -> None:
     desk.backend.gate.clear()
     desk.session.begin()
-    desk.qtbot.waitUntil(lambda: desk.splash._step.whole == "Loading the model")
+    desk.qtbot.waitUntil(lambda: desk.splash._now == "Loading the model")
     assert desk.backend.threads["load"] == "not one of Python's"
     assert desk.splash.isVisible()
     desk.backend.gate.set()
@@ -256,11 +256,11 @@ def test_open_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     desk.ready()
-    desk.window.folder_wanted.emit()
+    desk.session._windows.folder_wanted.emit()
     assert opened == [str(desk.backend.settings_folder)]
     assert desk.backend.settings_folder.is_dir()
     assert not desk.window.notice.isVisible()
-    desk.window.folder_wanted.emit()
+    desk.session._windows.folder_wanted.emit()
     assert str(desk.backend.settings_folder) in desk.window.notice.text()
 
 
@@ -268,7 +268,7 @@ def test_a_folder_that_cannot_be_made_is_told(desk: Desk, tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     desk.backend.settings_folder = tmp_path / "file" / "config"
     desk.ready()
-    desk.window.folder_wanted.emit()
+    desk.session._windows.folder_wanted.emit()
     assert str(desk.backend.settings_folder) in desk.window.notice.text()
 
 
@@ -286,6 +286,19 @@ def test_requests_of_the_socket(desk: Desk) -> None:
         assert desk.backend.closed == 0  # the answer goes first
     with pytest.raises(NotRunning):
         desk.ask(Request.SHOW)
+
+
+@pytest.mark.parametrize(("request_", "paused"), [(Request.PAUSE, True), (Request.RESUME, False)])
+def test_a_pause_by_the_socket_is_answered_once_it_holds(
+    desk: Desk, request_: Request, paused: bool
+) -> None:
+    desk.ready()
+    desk.backend.paused = not paused
+    replies = desk.ask(request_)
+    desk.qtbot.waitUntil(lambda: bool(replies))
+    assert replies == [{"ok": True}]
+    assert desk.backend.paused is paused
+    assert desk.backend.threads["pause"] == "pause"
 
 
 def test_the_deep_check_is_answered_when_it_is_done(desk: Desk) -> None:
@@ -422,7 +435,7 @@ def test_pressed_twice_it_is_done_once(desk: Desk) -> None:
     desk.window.waiting.again.click()
     desk.backend.errand_gate.set()
     desk.qtbot.waitUntil(lambda: not desk.window.waiting.isVisible())
-    desk.qtbot.waitUntil(lambda: not desk.session._errands.wanted(Request.AGAIN))
+    desk.qtbot.waitUntil(lambda: not desk.session._wishes._errands.wanted(Request.AGAIN))
     assert desk.backend.errands == ["again"]
 
 
@@ -645,7 +658,7 @@ def test_choosing_a_language_loads_again_where_another_model_suits_it(
     desk.tray.picked.emit(Kind.LANGUAGE, "fr")
     assert "Language: Français" in desk.tray.icon.toolTip()
     assert desk.window.lists[Kind.LANGUAGE].currentText() == "Français (French)"
-    assert desk.session._loading.running is reloads
+    assert desk.session._choosing._loading.running is reloads
     desk.qtbot.waitUntil(lambda: desk.backend.loads == (2 if reloads else 1))
 
 
@@ -671,7 +684,7 @@ def test_a_download_that_is_stopped_is_no_error_and_the_mark_goes_back(tray_desk
 def test_stopping_the_first_download_is_told_on_the_splash(desk: Desk) -> None:
     desk.backend.downloading = True
     desk.session.begin()
-    desk.qtbot.waitUntil(lambda: desk.splash._step.whole == "Downloading small")
+    desk.qtbot.waitUntil(lambda: desk.splash._now == "Downloading small")
     desk.splash.stop_wanted.emit()
     desk.qtbot.waitUntil(desk.splash._sentence.isVisible)
     assert "choose the model again" in desk.splash._sentence.text()

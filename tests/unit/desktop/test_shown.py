@@ -13,6 +13,7 @@ from sayso.core.events import (
     LoadProgress,
     Notice,
     Offered,
+    PausedChanged,
     RecognizerChanged,
     SpeechLevel,
     TextInserted,
@@ -55,8 +56,15 @@ def shown_after(*events: Event) -> Shown:
 @pytest.mark.parametrize(
     ("events", "look"),
     [
-        ((), Look.IDLE),
+        ((), Look.LOADING),
+        ((LoadProgress("Voice detection"),), Look.LOADING),
         ((READY,), Look.IDLE),
+        ((READY, LoadProgress("Downloading")), Look.IDLE),
+        ((READY, PausedChanged(True)), Look.PAUSED),
+        ((READY, PausedChanged(True), PausedChanged(False)), Look.IDLE),
+        ((READY, PausedChanged(True), LISTENING), Look.LISTENING),
+        ((READY, PausedChanged(True), ERROR), Look.ERROR),
+        ((PausedChanged(True),), Look.PAUSED),
         ((READY, LISTENING), Look.LISTENING),
         ((READY, LISTENING, RECOGNIZING), Look.RECOGNIZING),
         ((READY, LISTENING, RECOGNIZING, IDLE), Look.IDLE),
@@ -109,6 +117,31 @@ def test_why_a_text_waits_is_not_pushed_away_by_lesser_news() -> None:
     assert (over.waits, over.why, over.news) == ("", None, ERROR)
 
 
+def test_the_latest_texts_are_at_hand() -> None:
+    said = [heard(number, f"Text {number}.") for number in range(1, 8)]
+    shown = shown_after(*said, heard(7, "More of it."), heard(8, " "))
+    assert shown.recent == (
+        (7, "Text 7. More of it."),
+        (6, "Text 6."),
+        (5, "Text 5."),
+        (4, "Text 4."),
+        (3, "Text 3."),
+    )
+    late = after(shown, heard(6, "Late."))
+    assert late.recent[:2] == ((6, "Text 6. Late."), (7, "Text 7. More of it."))
+
+
+def test_what_was_said_into_an_excluded_application_is_not_at_hand() -> None:
+    shown = shown_after(
+        heard(1, "One."),
+        TraceHereChanged(True),
+        heard(2, "My password."),
+        TraceHereChanged(False),
+        heard(3, "Three."),
+    )
+    assert shown.recent == ((3, "Three."), (1, "One."))
+
+
 def test_more_that_waits_may_wait_for_another_reason() -> None:
     shown = shown_after(TextWaits("One. "), INFO, WARNING, TextWaits("One. Two. "))
     assert shown.why == WARNING
@@ -117,7 +150,7 @@ def test_more_that_waits_may_wait_for_another_reason() -> None:
 
 def test_what_explained_a_text_that_waits_is_over_with_it() -> None:
     shown = shown_after(ERROR, TextWaits("One."), GONE_WINDOW, TextWaits(""))
-    assert (shown.notice, shown.why, shown.look) == (None, None, Look.IDLE)
+    assert (shown.notice, shown.why, shown.look) == (None, None, Look.LOADING)
     assert after(shown, WARNING).news == WARNING
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fake_backend import DOWNLOAD, FakeBackend
+from fake_backend import DOWNLOAD, FakeBackend, recognized
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from sayso.core.events import (
     LoadProgress,
     Notice,
     Offered,
+    PausedChanged,
     RecognizerChanged,
     TextInserted,
     TextTakenBack,
@@ -54,10 +55,13 @@ def test_the_menu_is_complete_before_it_is_shown(tray: Tray) -> None:
         "Leaves no trace",
         "Start dictation",
         "Cancel",
+        "Pause",
         "Undo last dictation",
+        "Last texts",
         "Type the waiting text here",
         "Copy the waiting text",
         "Not delivered: 0 utterances…",
+        "Version  is there…",
         "Stop download",
         "Microphone",
         "Language",
@@ -65,9 +69,13 @@ def test_the_menu_is_complete_before_it_is_shown(tray: Tray) -> None:
         "Device",
         "Leave no trace",
         "Show window",
-        "Open settings folder",
+        "History…",
+        "Files…",
+        "Settings…",
+        "About and set-up",
         "Quit",
     ]
+    assert labels(tray._more) == ["Set up again…", "Open settings folder", "About Sayso…"]
     assert tray.icon.contextMenu() is tray.menu
 
 
@@ -91,7 +99,9 @@ def test_state_shows_in_label_icon_and_tooltip(tray: Tray) -> None:
         ("Type the waiting text here", "again_wanted"),
         ("Copy the waiting text", "copy_wanted"),
         ("Show window", "show_wanted"),
-        ("Open settings folder", "folder_wanted"),
+        ("History…", "history_wanted"),
+        ("Files…", "files_wanted"),
+        ("Settings…", "settings_wanted"),
         ("Quit", "quit_wanted"),
     ],
 )
@@ -100,6 +110,61 @@ def test_lines_ask(tray: Tray, qtbot: QtBot, text: str, signal: str) -> None:
     tray.show_state(after(shown, ActivityChanged(Activity.RECOGNIZING)))
     with qtbot.waitSignal(getattr(tray, signal)):
         line(tray.menu, text).trigger()
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("Set up again…", "first_run_wanted"),
+        ("Open settings folder", "folder_wanted"),
+        ("About Sayso…", "about_wanted"),
+    ],
+)
+def test_what_is_rarely_needed_asks_too(tray: Tray, qtbot: QtBot, text: str, signal: str) -> None:
+    with qtbot.waitSignal(getattr(tray, signal)):
+        line(tray._more, text).trigger()
+
+
+def test_a_pause_is_asked_for_and_seen(tray: Tray, qtbot: QtBot) -> None:
+    pause = line(tray.menu, "Pause")
+    for wanted in (True, False):
+        with qtbot.waitSignal(tray.pause_wanted) as asked:
+            pause.trigger()
+        assert asked.args == [wanted]
+        tray.show_state(after(Shown(health=Health.READY), PausedChanged(wanted)))
+        assert pause.isChecked() is wanted
+    tray.show_state(Shown(health=Health.READY, paused=True))
+    assert tray.icon.toolTip() == "Sayso: Paused"
+    assert tray.icon.icon().cacheKey() == state_icon(Look.PAUSED, False).cacheKey()
+
+
+def test_the_latest_texts_are_copied_by_a_click(tray: Tray, qtbot: QtBot) -> None:
+    assert labels(tray._recent) == ["Nothing was said yet"]
+    assert not tray._recent.actions()[0].isEnabled()
+    shown = Shown()
+    for number in range(1, 8):
+        shown = after(shown, recognized(number, f"Text {number}, R&D."))
+    long = "A sentence of so many words that a menu would be as wide as the screen with it."
+    shown = after(shown, recognized(7, long))
+    tray.show_state(shown)
+    assert [action.text() for action in tray._recent.actions()] == [
+        "Text 7, R&&D. A sentence of so many words that a menu would…",
+        "Text 6, R&&D.",
+        "Text 5, R&&D.",
+        "Text 4, R&&D.",
+        "Text 3, R&&D.",
+    ]
+    with qtbot.waitSignal(tray.recent_wanted) as asked:
+        tray._recent.actions()[0].trigger()
+    assert asked.args == [f"Text 7, R&D. {long}"]
+
+
+def test_the_same_texts_again_cost_the_panel_nothing(tray: Tray) -> None:
+    shown = after(Shown(), recognized(1, "One."))
+    tray.show_state(shown)
+    before = tray._recent.actions()
+    tray.show_state(after(shown, ActivityChanged(Activity.LISTENING)))
+    assert tray._recent.actions() == before
 
 
 def test_a_click_on_the_icon_shows_the_window(tray: Tray, qtbot: QtBot) -> None:
@@ -147,6 +212,15 @@ def test_what_was_not_delivered_has_a_line_while_it_is_offered(tray: Tray, qtbot
     assert not offer.isVisible()
 
 
+def test_a_newer_version_has_a_line(tray: Tray, qtbot: QtBot) -> None:
+    assert not line(tray.menu, "Version  is there…").isVisible()
+    tray.show_state(Shown(newer="0.2.0"))
+    there = line(tray.menu, "Version 0.2.0 is there…")
+    assert there.isVisible()
+    with qtbot.waitSignal(tray.update_wanted):
+        there.trigger()
+
+
 def test_that_no_trace_is_left_is_stated(tray: Tray) -> None:
     head = tray.menu.actions()[0]
     mark = line(tray.menu, "Leave no trace")
@@ -159,7 +233,7 @@ def test_that_no_trace_is_left_is_stated(tray: Tray) -> None:
     assert not head.isEnabled()
     assert mark.isChecked()
     assert tray.icon.toolTip().splitlines()[1] == "Leaves no trace"
-    assert tray.icon.icon().cacheKey() == state_icon(Look.IDLE, True).cacheKey() != icon
+    assert tray.icon.icon().cacheKey() == state_icon(Look.LOADING, True).cacheKey() != icon
     tray.show_state(Shown())
     assert not head.isVisible()
     assert not mark.isChecked()
@@ -173,7 +247,7 @@ def test_that_an_application_is_excluded_is_stated_while_people_dictate(tray: Tr
     tray.show_state(after(Shown(), TraceHereChanged(True)))
     assert (head.text(), head.isVisible()) == ("Leaves no trace in this application", True)
     assert tray.icon.toolTip().splitlines()[1] == head.text()
-    assert tray.icon.icon().cacheKey() == state_icon(Look.IDLE, True).cacheKey()
+    assert tray.icon.icon().cacheKey() == state_icon(Look.LOADING, True).cacheKey()
     assert not mark.isChecked(), "it is as the setting is"
     tray.show_state(Shown())
     assert not head.isVisible()
@@ -207,12 +281,11 @@ def test_a_click_on_a_message_is_told(tray: Tray, qtbot: QtBot) -> None:
 
 
 def test_every_line_has_a_key_of_its_own(tray: Tray) -> None:
-    keys = [
-        action.text()[action.text().index("&") + 1].lower()
-        for action in tray.menu.actions()[1:]  # the first one is only read
-        if action.text()
-    ]
-    assert len(set(keys)) == len(keys)
+    for lines in (tray.menu.actions()[1:], tray._more.actions()):  # the first one is only read
+        keys = [
+            action.text()[action.text().index("&") + 1].lower() for action in lines if action.text()
+        ]
+        assert len(set(keys)) == len(keys)
 
 
 def test_a_list_that_opens_asks_to_be_up_to_date(tray: Tray, qtbot: QtBot) -> None:

@@ -22,6 +22,7 @@ from sayso.desktop.languages import arranged
 from sayso.desktop.lists import Kind
 from sayso.desktop.shown import Shown
 from sayso.desktop.window import Window
+from sayso.desktop.windows import Room
 
 READY = Shown(health=Health.READY, engine="whisper", model="base.en", device="cpu")
 LISTENING = replace(READY, activity=Activity.LISTENING, meter=0.5, voice=True)
@@ -217,7 +218,8 @@ def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtb
         window.offer.copy,
         window.offer.discard,
         window.notice,
-        window.folder,
+        window.settings,
+        window.more,
         window.trace,
         window.quit,
         window.stop,
@@ -236,7 +238,7 @@ def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtb
     [
         (Qt.Key.Key_S, "toggle_wanted"),
         (Qt.Key.Key_C, "cancel_wanted"),
-        (Qt.Key.Key_F, "folder_wanted"),
+        (Qt.Key.Key_N, "room_wanted"),
         (Qt.Key.Key_Q, "quit_wanted"),
         (Qt.Key.Key_W, "stop_wanted"),
         (Qt.Key.Key_U, "undo_wanted"),
@@ -245,7 +247,7 @@ def test_tab_goes_through_everything_in_the_order_it_is_read(window: Window, qtb
         (Qt.Key.Key_G, "recognize_wanted"),
         (Qt.Key.Key_Y, "copy_offer_wanted"),
         (Qt.Key.Key_R, "discard_wanted"),
-        (Qt.Key.Key_N, "trace_wanted"),
+        (Qt.Key.Key_V, "trace_wanted"),
     ],
 )
 def test_every_button_has_a_key(window: Window, qtbot: QtBot, key: Qt.Key, signal: str) -> None:
@@ -262,8 +264,24 @@ def test_no_key_is_there_twice(window: Window) -> None:
     texts = [button.text() for button in window.findChildren(QAbstractButton)]
     texts += [label.text() for label in window.findChildren(QLabel) if label.buddy()]
     keys = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
-    assert len(keys) == 18
+    assert len(keys) == 19
     assert len(set(keys)) == len(keys)
+
+
+def test_the_other_windows_by_keyboard(window: Window, qtbot: QtBot) -> None:
+    wanted: list[Room] = []
+    window.room_wanted.connect(wanted.append)
+    menu = window.more.menu()
+    for key in (Qt.Key.Key_H, Qt.Key.Key_F, Qt.Key.Key_S, Qt.Key.Key_A):
+        menu.popup(window.more.mapToGlobal(window.more.rect().bottomLeft()))
+        qtbot.keyClick(menu, key)
+        assert not menu.isVisible()
+    qtbot.mouseClick(window.settings, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.pause_wanted) as paused:
+        menu.popup(window.more.mapToGlobal(window.more.rect().bottomLeft()))
+        qtbot.keyClick(menu, Qt.Key.Key_P)
+    assert paused.args == [True]
+    assert wanted == [Room.HISTORY, Room.FILES, Room.FIRST_RUN, Room.ABOUT, Room.SETTINGS]
 
 
 def test_space_and_ctrl_q(window: Window, qtbot: QtBot) -> None:

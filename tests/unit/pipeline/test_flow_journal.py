@@ -14,14 +14,33 @@ from fake_journal import FakeJournal
 from sayso.core.errors import MicrophoneError, Overloaded, RecognitionError
 from sayso.core.events import Event, Level, Notice, UtteranceHeard, UtteranceRecognized
 from sayso.core.ports import AudioSource, VoiceDetector
-from sayso.core.speech import FRAME_SAMPLES, Frame, Samples, Transcript, Utterance, Words
+from sayso.core.speech import (
+    FRAME_SAMPLES,
+    FRAME_SECONDS,
+    Frame,
+    Samples,
+    Transcript,
+    Utterance,
+    Words,
+)
 from sayso.core.state import State
 from sayso.core.target import Target
-from sayso.pipeline.detect.segmenter import Rules
 from sayso.pipeline.flow import Flow, Stages
+from sayso.settings.schema import Settings
+from sayso.settings.store import with_values
 
 EDITOR = Target("1", "editor")
-RULES = Rules(threshold=0.5, hangover=6, pre_roll=4, post_roll=3, longest=60)
+SETTINGS = with_values(
+    Settings(),
+    {
+        "pause_seconds": 6 * FRAME_SECONDS,
+        "pre_roll_seconds": 4 * FRAME_SECONDS,
+        "longest_utterance_seconds": 60 * FRAME_SECONDS,
+        "tail_seconds": 0.0,
+        "trailing_space": False,
+        "recognize_ahead": False,
+    },
+)
 
 
 class LoudIsSpeech:
@@ -55,11 +74,7 @@ class World:
                 delivery=cast("Any", _Delivery(self)),
                 journal=self.journal,
             ),
-            rules=RULES,
-            tail_seconds=0.0,
-            trailing_space=False,
-            scratch_that=True,
-            recognize_ahead=False,
+            settings=lambda: SETTINGS,
             publish=self.publish,
         )
 
@@ -125,6 +140,9 @@ class World:
 class _Recognition:
     def __init__(self, world: World) -> None:
         self._world = world
+
+    def begin(self, dictation: int) -> None:
+        self._world.did.append(("recognition.begin",))
 
     def put(self, utterance: Utterance) -> None:
         self._world.did.append(("recognition.put",))

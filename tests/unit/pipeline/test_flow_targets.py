@@ -14,8 +14,9 @@ from sayso.core.errors import MicrophoneError
 from sayso.core.ports import AudioSource
 from sayso.core.speech import Transcript, Utterance, Words
 from sayso.core.target import Target
-from sayso.pipeline.detect.segmenter import Rules
 from sayso.pipeline.flow import Flow, Stages
+from sayso.settings.schema import Settings
+from sayso.settings.store import with_values
 
 EDITOR, BROWSER = Target("1", "editor"), Target("2", "browser")
 
@@ -38,13 +39,13 @@ class World:
             delivery=cast("Any", self),
             journal=self.journal,
         )
+        settings = with_values(
+            Settings(),
+            {"tail_seconds": 0.0, "trailing_space": trailing_space, "recognize_ahead": False},
+        )
         self.flow = Flow(
             stages,
-            rules=Rules(),
-            tail_seconds=0.0,
-            trailing_space=trailing_space,
-            scratch_that=True,
-            recognize_ahead=False,
+            settings=lambda: settings,
             publish=lambda event: None,
         )
 
@@ -57,6 +58,9 @@ class World:
 
     def close(self) -> None:
         """The source's."""
+
+    def begin(self, dictation: int) -> None:
+        """The recognition's."""
 
     def expect(self, dictation: int, target: Target | None) -> None:
         self.did.append(("expect", dictation, target))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.core.speech import FRAME_SAMPLES, SAMPLE_RATE, Samples
 from sayso.pipeline.detect.segmenter import Rules
-from sayso.pipeline.stretches import Stretch, together, utterances
+from sayso.pipeline.stretches import Cutter, Joining, Piece, Stretch, utterances
 
 RULES = Rules.of_seconds(threshold=0.5, pause=0.3, pre_roll=0.1, longest=25.0)
 
@@ -65,26 +67,76 @@ def of(*spans: tuple[float, float]) -> list[Stretch]:
     return [Stretch(round(a * SAMPLE_RATE), round(b * SAMPLE_RATE)) for a, b in spans]
 
 
+def together(parts: Sequence[Stretch]) -> list[Stretch]:
+    joining = Joining()
+    found = [joining.add(part) for part in parts] + [joining.take()]
+    return [each for each in found if each is not None]
+
+
 def test_neighbours_are_joined_while_they_fit() -> None:
-    assert list(together(of((0, 5), (6, 12), (13, 24), (25, 30)))) == of((0, 24), (25, 30))
+    assert together(of((0, 5), (6, 12), (13, 24), (25, 30))) == of((0, 24), (25, 30))
 
 
 def test_long_silence_separates() -> None:
-    assert list(together(of((0, 5), (7, 9), (11.5, 12)))) == of((0, 9), (11.5, 12))
+    assert together(of((0, 5), (7, 9), (11.5, 12))) == of((0, 9), (11.5, 12))
 
 
 def test_one_that_is_too_long_stays_as_it_is() -> None:
-    assert list(together(of((0, 40), (40, 41)))) == of((0, 40), (40, 41))
-    assert list(together([])) == []
+    assert together(of((0, 40), (40, 41))) == of((0, 40), (40, 41))
+    assert together([]) == []
 
 
 @given(st.lists(st.integers(1, 600_000), max_size=30))
 def test_joining_loses_nothing_and_keeps_the_order(steps: list[int]) -> None:
     edges = np.cumsum(steps).tolist()
     parts = [Stretch(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False)]
-    joined = list(together(parts))
+    joined = together(parts)
     for part in parts:
         assert sum(each.start <= part.start and part.end <= each.end for each in joined) == 1
     for each in joined:
         assert each in parts or each.seconds <= 25.0
     assert joined == sorted(joined, key=lambda each: each.start)
+
+
+def cut(samples: Samples, *, block: int, together: bool) -> list[Piece]:
+    cutter = Cutter(Loudness(), RULES, neighbours_together=together)
+    found = []
+    for start in range(0, len(samples), block):
+        found += cutter.push(samples[start : start + block])
+        settled = cutter.settled
+        assert all(piece.stretch.end <= cutter.length for piece in found)
+        assert settled <= cutter.length
+        # So much is held, however long the recording is.
+        assert cutter.length - settled <= 55 * SAMPLE_RATE
+    found += cutter.finish()
+    assert cutter.settled == cutter.length == len(samples)
+    return found
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.tuples(st.sampled_from([0.2, 1.0, 2.5, 7.0, 26.0]), st.booleans()), max_size=12),
+    st.sampled_from([512, 1000, 16_000, 1_000_000]),
+    st.integers(0, 700),
+)
+def test_pieces_are_what_the_stretches_say_in_blocks_of_any_length(
+    parts: list[tuple[float, bool]], block: int, more: int
+) -> None:
+    samples = recording((0.5, 0), *((length, 0.5 * loud) for length, loud in parts))
+    samples = np.concatenate([samples, np.full(more, 0.5, np.float32)])
+    samples += np.linspace(0, 0.05, len(samples), dtype=np.float32)  # so that none is like another
+    alone = list(utterances(samples, Loudness(), RULES))
+    for joined, expected in ((False, alone), (True, together(alone))):
+        found = cut(samples, block=block, together=joined)
+        assert [piece.stretch for piece in found] == expected
+        for piece in found:
+            stretch = piece.stretch
+            assert np.array_equal(piece.samples, samples[stretch.start : stretch.end])
+
+
+def test_a_piece_comes_as_soon_as_the_silence_after_it_is_long_enough() -> None:
+    cutter = Cutter(Loudness(), RULES, neighbours_together=True)
+    assert list(cutter.push(recording((1, 0), (2, 0.5), (2, 0)))) == []
+    (piece,) = cutter.push(recording((0.5, 0)))
+    assert 0.8 < piece.stretch.start / SAMPLE_RATE <= 1.0
+    assert cutter.settled > piece.stretch.end

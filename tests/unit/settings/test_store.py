@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sayso.core.errors import SettingsError
 from sayso.settings import store
-from sayso.settings.schema import LANGUAGES, Settings, all_settings
+from sayso.settings.schema import LANGUAGES, Settings, Value, all_settings
 
 BY_KEY = {s.key: s for s in all_settings()}
 
@@ -148,6 +148,72 @@ def test_writing_over_a_damaged_file_keeps_what_could_be_read(file: Path) -> Non
     loaded = store.read(file)
     assert loaded.complaints == ()
     assert (loaded.settings.trigger.hotkey, loaded.settings.recognition.model) == ("F9", "small")
+
+
+def test_a_default_leaves_the_file_and_what_was_written_beside_it_stays(file: Path) -> None:
+    put(
+        file,
+        "# head\n[typing] # of typing\nread_back = false # why\n\n"
+        "[look]\nsounds = false\n\n[trigger]\nhotkey = 'F9' # where\ntap_seconds = 1.0\n# foot\n",
+    )
+    store.write(file, {"read_back": True, "sounds": True, "hotkey": "auto"})
+    assert file.read_text() == (
+        "# head\n[typing] # of typing\n# why\n\n[trigger]\n# where\ntap_seconds = 1.0\n# foot\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'recognition.model = "base"\nrecognition.beam_size = 2\n',
+        'recognition = {model = "base", beam_size = 2} # mine\n',
+        "recognition = 5\n",
+        '[recognition.more]\nx = 1\n[look]\n[recognition]\nmodel = "base"\n',
+        '[recognition]\r\nmodel = "base"\r\n',
+        '"recognition"."model" = "base"\n',
+    ],
+)
+def test_however_it_was_written(file: Path, text: str) -> None:
+    put(file, text)
+    steps: list[dict[str, Value]] = [
+        {"model": "small", "threads": 3},
+        {"model": "auto", "beam_size": 1},
+    ]
+    for values in steps:
+        there = store.read(file).settings
+        store.write(file, values)
+        assert store.read(file).settings == store.with_values(there, values)
+
+
+def test_what_it_says_already_is_not_written_again(file: Path) -> None:
+    put(file, '[recognition]\nmodel = "base"')
+    inode = file.stat().st_ino
+    assert store.write(file, {"model": "base", "beam_size": 1}) == (file.read_bytes(),) * 2
+    assert file.stat().st_ino == inode
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_link_to_the_file_stays_one(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "dotfiles").mkdir()
+    kept = tmp_path / "dotfiles" / "sayso.toml"
+    kept.write_text("# kept elsewhere\n")
+    file.parent.mkdir()
+    file.symlink_to(kept)
+    store.write(file, {"model": "small"})
+    assert file.is_symlink()
+    assert store.read(kept).settings.recognition.model == "small"
+    assert kept.read_text().startswith("# kept elsewhere")
+
+
+def test_half_a_character_is_no_text(file: Path) -> None:
+    """What a command line becomes that is not in its encoding."""
+    with pytest.raises(SettingsError, match="microphone"):
+        store.write(file, {"microphone": "caf\udce9"})
+
+
+def test_what_the_environment_sets() -> None:
+    environ = {"SAYSO_MODEL": "small", "SAYSO_DEVICE": " ", "SAYSO_HOME": "/x", "HOME": "/y"}
+    assert store.fixed(environ) == {"model": "SAYSO_MODEL"}
 
 
 def test_writing_refuses_what_reading_would(file: Path) -> None:

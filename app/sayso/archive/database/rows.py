@@ -12,10 +12,9 @@ from sayso.archive.items import Clip, DictationKey, Earlier, Item, Query
 from sayso.core.speech import SAMPLE_RATE
 from sayso.core.state import State
 
-SELECT = (
-    "SELECT u.*, d.run, d.number AS dictation_number, d.recording"
-    " FROM utterances AS u JOIN dictations AS d ON d.id = u.dictation"
-)
+_FROM = " FROM utterances AS u JOIN dictations AS d ON d.id = u.dictation"
+
+SELECT = f"SELECT u.*, d.run, d.number AS dictation_number, d.recording{_FROM}"
 
 
 def item_of(
@@ -72,6 +71,31 @@ def _text_or_none(value: object) -> str | None:
 def select(query: Query, *, indexed: bool) -> tuple[str, list[object]]:
     """The statement and its values. ``has`` is a function of the connection's
     (`sayso.archive.database.search.has`)."""
+    where, values = conditions_of(query, indexed=indexed)
+    return _limited(f"{SELECT}{where} ORDER BY u.listed_at DESC, u.id DESC", values, query.limit)
+
+
+def select_some(columns: str, query: Query, *, indexed: bool) -> tuple[str, list[object]]:
+    """As `select`, of these columns alone: ``u`` are the utterances, ``d`` the dictations."""
+    where, values = conditions_of(query, indexed=indexed)
+    statement = f"SELECT {columns}{_FROM}{where} ORDER BY u.listed_at DESC, u.id DESC"
+    return _limited(statement, values, query.limit)
+
+
+def count_of(query: Query, *, indexed: bool) -> tuple[str, list[object]]:
+    """As `select`: of how many dictations there are such."""
+    where, values = conditions_of(query, indexed=indexed)
+    return f"SELECT count(DISTINCT u.dictation) AS many{_FROM}{where}", values
+
+
+def _limited(statement: str, values: list[object], limit: int | None) -> tuple[str, list[object]]:
+    if limit is None:
+        return statement, values
+    return f"{statement} LIMIT ?", [*values, max(limit, 0)]
+
+
+def conditions_of(query: Query, *, indexed: bool) -> tuple[str, list[object]]:
+    """From WHERE on, empty where all are wanted; ``limit`` is left to the caller."""
     conditions: list[str] = []
     values: list[object] = []
 
@@ -105,9 +129,4 @@ def select(query: Query, *, indexed: bool) -> tuple[str, list[object]]:
         only("u.id BETWEEN ? AND ?", *query.ids)
     if query.dictation is not None:
         only("d.run = ? AND d.number = ?", *query.dictation)
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    limit = ""
-    if query.limit is not None:
-        limit = " LIMIT ?"
-        values.append(max(query.limit, 0))
-    return f"{SELECT}{where} ORDER BY u.listed_at DESC, u.id DESC{limit}", values
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sayso.core.errors import MicrophoneError
+from sayso.core.errors import MicrophoneError, PlaybackError
 from sayso.core.speech import FRAME_SECONDS, SAMPLE_RATE
 
 _WRONG_RATE = -9997
@@ -49,6 +49,13 @@ class InputDevice:
     is_default: bool
     rate: int
     channels: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OutputStream:
+    """An open stream that plays."""
+
+    stream: Any
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +158,45 @@ class PortAudio:
                 return InputStream(stream, rate)
             raise MicrophoneError(_refused(name, refusal)) from refusal
 
-    def close(self, stream: InputStream) -> None:
+    def open_output(
+        self, *, fill: Callable[[Any], bool], ended: Callable[[], None]
+    ) -> OutputStream:
+        """Open and start a stream at 16 kHz to the system's default device.
+
+        fill: gets a block of shape ``(n, 1)`` to write into, on PortAudio's thread; whether there
+            is more to come. The last block is played to its end.
+        ended: as of `open`.
+        Raises PlaybackError.
+        """
+        try:
+            with self._my_turn():
+                sd = _library()
+
+                def callback(block: Any, _frames: int, _time: Any, _status: Any) -> None:
+                    if not fill(block):
+                        raise sd.CallbackStop
+
+                try:
+                    stream = sd.OutputStream(
+                        samplerate=SAMPLE_RATE,
+                        channels=1,
+                        dtype="float32",
+                        callback=callback,
+                        finished_callback=ended,
+                    )
+                except (sd.PortAudioError, ValueError) as error:  # the latter: there is no device
+                    raise PlaybackError(_mute(error)) from error
+                try:
+                    stream.start()
+                except sd.PortAudioError as error:
+                    stream.close()
+                    raise PlaybackError(_mute(error)) from error
+                self._count(+1)
+                return OutputStream(stream)
+        except MicrophoneError as error:  # about PortAudio itself, and as true of this
+            raise PlaybackError(str(error)) from error
+
+    def close(self, stream: InputStream | OutputStream) -> None:
         """End a stream. Never by ``stop()``, which waits for a suspended source for ever.
 
         However long its turn takes to come: a microphone is not left open because of that.
@@ -237,6 +282,14 @@ def _code(error: Any) -> int:
 
 def _not_started(error: Exception) -> str:
     return f"PortAudio cannot be started ({error}); restart the sound system or log in again."
+
+
+def _mute(error: Exception) -> str:
+    why = str(error.args[0] if error.args else error).rstrip(".")
+    return (
+        f"Nothing can be played ({why}); choose a loudspeaker or headphones in the system's sound "
+        "settings."
+    )
 
 
 def _refused(name: str, error: Any) -> str:

@@ -103,6 +103,11 @@ class Segmenter:
         """Unvoiced frames in a row up to now, as far as an utterance counts them."""
         return self._falling
 
+    @property
+    def first(self) -> int:
+        """The first sample that may be in an utterance that was not returned yet."""
+        return self._first * FRAME_SAMPLES
+
     def push(self, samples: Samples, probability: float) -> Span | None:
         """A frame, shape ``(FRAME_SAMPLES,)``; returns the utterance that it completes, if any."""
         self._kept.append(samples)

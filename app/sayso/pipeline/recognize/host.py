@@ -46,12 +46,14 @@ cores that others used too. Waiting longer, the next utterance would rather have
 class _Request:
     """One call of `recognize`. All but `over` change under the host's lock.
 
+    hurried: it was cancelled, and is to be over soon.
     child: the one that works on it, or loads for it.
     over: set when the call has its answer; a cancel has nothing to stop any more.
     """
 
     number: int
     cancelled: bool = False
+    hurried: bool = False
     child: ChildProcess | None = None
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -73,7 +75,8 @@ class HostedRecognizer:
     once between two answers.
 
     key: which engine and model.
-    timeout_seconds: limit for one utterance (settings: recognition_timeout_seconds).
+    timeout_seconds: limit for one utterance (settings: recognition_timeout_seconds), asked with
+        each.
     passes: of a warm-up, seconds of audio each.
     make: makes the engine in the child; a function of a module.
     restarted: called with a sentence when a child was lost and another takes its place, from any
@@ -84,7 +87,7 @@ class HostedRecognizer:
         self,
         key: ModelKey,
         *,
-        timeout_seconds: float = 60.0,
+        timeout_seconds: Callable[[], float] = lambda: 60.0,
         passes: tuple[float, ...] = (1.0,),
         make: child.Make = engines.make,
         restarted: Callable[[str], None] = lambda reason: None,
@@ -153,7 +156,7 @@ class HostedRecognizer:
         none could be loaded.
         """
         audio = np.ascontiguousarray(samples, dtype=np.float32)
-        limit = time_limit(self._timeout, len(audio) / SAMPLE_RATE)
+        limit = time_limit(self._timeout(), len(audio) / SAMPLE_RATE)
         with self._requested() as request, self._turn(request):
             task = child.Recognize(request.number, audio, options)
             try:
@@ -167,19 +170,20 @@ class HostedRecognizer:
             self._replaced_idle = False
             return transcript
 
-    def cancel(self) -> None:
-        """Stop the recognition that is under way: between two of the engine's steps, else, after
-        CANCEL_SECONDS, by killing its child. Its audio is not tried again. Returns at once."""
+    def cancel(self, *, at_once: bool = True) -> None:
+        """Stop the recognition that is under way: between two of the engine's steps, else, if it
+        is to be ``at_once``, after CANCEL_SECONDS, by killing its child. Its audio is not tried
+        again. Returns at once."""
         with self._changed:
             request = self._request
-            if request is None or request.cancelled:
+            if request is None or request.hurried or (request.cancelled and not at_once):
                 return
-            request.cancelled = True
+            request.cancelled, request.hurried = True, at_once
             self._changed.notify_all()
             if request.child is not None:
                 threading.Thread(
                     target=self._stop,
-                    args=(request, request.child),
+                    args=(request, request.child, at_once),
                     name="engine cancel",
                     daemon=True,
                 ).start()
@@ -250,8 +254,11 @@ class HostedRecognizer:
                 self._restarted(str(error))
         raise AssertionError("the loop returns or raises")
 
-    def _stop(self, request: _Request, current: ChildProcess) -> None:
-        """In a thread of its own, until the request is over."""
+    def _stop(self, request: _Request, current: ChildProcess, at_once: bool) -> None:
+        """In a thread of its own; where it kills, until the request is over."""
+        if not at_once:
+            current.cancel(request.number)
+            return
 
         def kill() -> None:
             with self._changed:

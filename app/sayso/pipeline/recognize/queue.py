@@ -1,7 +1,8 @@
 """The recogniser thread: utterances in, transcripts out, in order, whatever becomes of the engine.
 
-Dictation goes before everything else: a job (a file, a check) is begun only while nobody's words
-wait, and is stopped and begun again later when somebody speaks.
+Dictation goes before everything else: a job (a check, a piece of a file) is begun only while
+nobody's words wait, and is stopped and begun again later when somebody speaks. `turns` says whose
+turn it is.
 
 The queue is bounded, and how full it is can be seen. The sound of what waits long is left on disk,
 where it is anyway, and fetched when it is wanted; what does not fit all the same is refused and not
@@ -12,18 +13,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
 
-from sayso.core.errors import Overloaded, RecognitionCancelled, RecognitionError, SaysoError
+from sayso.core.errors import RecognitionCancelled, RecognitionError, SaysoError
 from sayso.core.events import BacklogChanged
 from sayso.core.ports import RecognizeOptions, Recognizer
 from sayso.core.speech import Samples, Transcript, Utterance, UtteranceId
+from sayso.pipeline.recognize.supply import Supply
+from sayso.pipeline.recognize.turns import End, Foreseen, Job, Turns
 from sayso.pipeline.recognize.waiting import Waiting
 from sayso.residency.registry import Lease
 
@@ -34,40 +33,7 @@ AHEAD_SECONDS = 1.0
 """Utterances are recognised ahead while the last one took no longer than this. If the guess was
 wrong, the next utterance waits for as long at worst."""
 
-LONGEST_WAITING_SECONDS = 600.0
-"""Of audio in memory, 38 MB, where it cannot be left on disk."""
-
-READY_SECONDS = 120.0
-"""Of audio in memory, where it can: what is recognised next is not waited for."""
-
-MOST_JOBS = 16
-
 _ENDING = "Sayso is ending, so this was not recognised; start it again."
-
-
-class Supply(Protocol):
-    """Where the recognizer comes from, lent anew for each utterance."""
-
-    def lend(self) -> AbstractContextManager[Lease[Recognizer]]:
-        """Raises ModelError."""
-
-    def failed(self, error: SaysoError) -> bool:
-        """What the recognizer, or lending it, raised. True if another one will take its place, to
-        which the same audio is given: then `RecognitionQueue.use` will be called."""
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """A marker behind the last utterance of a dictation."""
-
-    dictation: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
-    samples: Samples
-    options: RecognizeOptions
-    future: Future[Transcript] = field(default_factory=Future)
 
 
 class RecognitionQueue:
@@ -108,15 +74,11 @@ class RecognitionQueue:
         self._telling = threading.Lock()
         """Held while ``backlog`` is told, so that the last word is the true one; taken first."""
         self._changed = threading.Condition()
-        # What is being recognised stays at the front until it is done, so that it is given back.
-        self._waiting: deque[Waiting | _End] = deque()
-        self._jobs: deque[_Job] = deque()
-        self._running: tuple[Utterance | _Job, Recognizer] | None = None
-        self._foreseen: Utterance | None = None
+        self._turns = Turns()
+        self._running: tuple[Utterance | Job, Recognizer] | None = None
         self._ahead: tuple[Utterance, Transcript] | None = None
         self._last_taken: float | None = None
         self._known: Supply | None = None
-        self._discarded: set[int] = set()
         self._supply: Supply | None = None
         self._stopping = self._closed = False
         self._thread = threading.Thread(target=self._run, name="recogniser", daemon=True)
@@ -131,35 +93,33 @@ class RecognitionQueue:
         with self._changed:
             if self._closed:
                 raise RecognitionError(_ENDING)
-            if utterance.dictation in self._discarded:
+            if not self._turns.put(utterance):
                 return
-            waiting = sum(item.seconds_in_memory for item in self._utterances())
-            if waiting + utterance.seconds > LONGEST_WAITING_SECONDS:
-                raise Overloaded(
-                    f"Recognition is {waiting / 60:.0f} minutes behind: choose a smaller model."
-                )
-            self._waiting.append(Waiting(utterance))
-            if self._running is not None and isinstance(self._running[0], _Job):
+            if self._running is not None and isinstance(self._running[0], Job):
                 self._running[1].cancel()
             self._changed.notify_all()
         self._leave_some()
         self._tell_backlog()
 
     def submit(
-        self, samples: Samples, options: RecognizeOptions | None = None
+        self,
+        samples: Samples,
+        options: RecognizeOptions | None = None,
+        *,
+        patient: bool = False,
     ) -> Future[Transcript]:
         """A job, of one window at most (30 s), for when nobody's words wait.
 
+        patient: not begun while anybody dictates, even if the words are still to come; and after
+        all other jobs.
         The future raises RecognitionError. Raises Overloaded.
         """
         with self._changed:
-            job = _Job(samples, options or self._options)
+            job = Job(samples, options or self._options, patient)
             if self._stopping:
                 job.future.set_exception(RecognitionError(_ENDING))
                 return job.future
-            if len(self._jobs) >= MOST_JOBS:
-                raise Overloaded(f"{MOST_JOBS} recordings wait already: try again later.")
-            self._jobs.append(job)
+            self._turns.add(job)
             self._changed.notify_all()
             return job.future
 
@@ -168,11 +128,30 @@ class RecognitionQueue:
         with self._changed:
             if self._running is not None:
                 work, recognizer = self._running
-                if isinstance(work, _Job) and work.future is future:
-                    recognizer.cancel()
-            for job in [job for job in self._jobs if job.future is future]:
-                self._jobs.remove(job)
+                if isinstance(work, Job) and work.future is future:
+                    # Nobody waits for what a patient job keeps from its turn, or `put` sees to it.
+                    recognizer.cancel(at_once=not work.patient)
+            job = self._turns.job_of(future)
+            if job is not None:
+                self._turns.remove(job)
                 job.future.set_exception(RecognitionCancelled("The recognition was given up."))
+
+    def begin(self, dictation: int) -> None:
+        """Utterances of it may come, until `end`: no patient job is begun meanwhile, and one that
+        is being done stops, and is begun again later, as soon as that costs nothing."""
+        with self._changed:
+            self._turns.begin(dictation)
+            if self._running is not None:
+                work, recognizer = self._running
+                if isinstance(work, Job) and work.patient:
+                    recognizer.cancel(at_once=False)
+
+    def wait_quiet(self, seconds: float) -> bool:
+        """Blocks while anybody dictates, but no longer than so. False: somebody still does."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: self._stopping or not self._turns.listening, seconds
+            )
 
     def foresee(self, utterance: Utterance | None) -> None:
         """This utterance may be over, and will be `put` if it is; None: it was not over.
@@ -180,28 +159,19 @@ class RecognitionQueue:
         Recognised ahead if there is time, and forgotten if something else is put.
         """
         with self._changed:
-            self._foreseen = utterance
+            self._turns.foresee(utterance)
             self._changed.notify_all()
 
     def end(self, dictation: int) -> None:
         """No more utterances of this dictation will come. Once a dictation, discarded or not."""
         with self._changed:
-            self._waiting.append(_End(dictation))
+            self._turns.end(dictation)
             self._changed.notify_all()
 
     def discard(self, dictation: int) -> None:
         """Drop what waits of this dictation, and what is still put; stop what runs of it."""
         with self._changed:
-            if _End(dictation) not in self._waiting:
-                # More may come until its end; then it is forgotten.
-                self._discarded.add(dictation)
-            self._waiting = deque(
-                item
-                for item in self._waiting
-                if not (isinstance(item, Waiting) and item.dictation == dictation)
-            )
-            if self._foreseen is not None and self._foreseen.dictation == dictation:
-                self._foreseen = None
+            self._turns.discard(dictation)
             if self._ahead is not None and self._ahead[0].dictation == dictation:
                 self._ahead = None
             if self._running is not None:
@@ -244,9 +214,7 @@ class RecognitionQueue:
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
-            left = tuple(item.utterance.id for item in self._utterances())
-            self._waiting = deque(item for item in self._waiting if isinstance(item, _End))
-            return left
+            return tuple(item.utterance.id for item in self._turns.take_utterances())
 
     def close(self) -> tuple[UtteranceId, ...]:
         """End the thread, after a running call. Returns what `stop` has not returned yet."""
@@ -259,8 +227,7 @@ class RecognitionQueue:
             return left + self.stop()
 
     def _fail_jobs(self, error: SaysoError) -> None:
-        jobs, self._jobs = self._jobs, deque()
-        for job in jobs:
+        for job in self._turns.take_jobs():
             job.future.set_exception(error)
 
     def _run(self) -> None:
@@ -271,18 +238,18 @@ class RecognitionQueue:
         """What to do now; blocks until there is something. None: end the thread."""
         with self._changed:
             while not self._stopping:
-                first = self._waiting[0] if self._waiting else None
                 supply, options = self._supply, self._options
-                if isinstance(first, _End):
-                    return partial(self._finish, first)
+                turn = self._turns.next(served=supply is not None, quick=self._is_quick())
+                if isinstance(turn, End):
+                    return partial(self._finish, turn)
                 if supply is not None:
-                    if first is not None:
-                        return partial(self._recognize, first, supply, options)
-                    if self._foreseen is not None and self._is_quick():
-                        utterance, self._foreseen = self._foreseen, None
-                        return partial(self._recognize_ahead, utterance, supply, options)
-                    if self._jobs:
-                        return partial(self._do, self._jobs[0], supply)
+                    match turn:
+                        case Waiting():
+                            return partial(self._recognize, turn, supply, options)
+                        case Foreseen(utterance):
+                            return partial(self._recognize_ahead, utterance, supply, options)
+                        case Job():
+                            return partial(self._do, turn, supply)
                 self._changed.wait()
             return None
 
@@ -296,12 +263,13 @@ class RecognitionQueue:
         if isinstance(result, Transcript):  # an error will come again, if the guess was right
             with self._changed:
                 current = self._supply is supply and self._options is options
-                if utterance.dictation not in self._discarded and current:
+                if current and not self._turns.is_discarded(utterance.dictation):
                     self._ahead = (utterance, result)
 
     def _recognize(self, item: Waiting, supply: Supply, options: RecognizeOptions) -> None:
         with self._changed:
-            ahead, self._ahead, self._foreseen = self._ahead, None, None
+            ahead, self._ahead = self._ahead, None
+            self._turns.foresee(None)
         utterance, result = self._heard(item, ahead, supply, options)
         if not self._is_first(item):
             return  # given back by close, or discarded
@@ -313,7 +281,7 @@ class RecognitionQueue:
                 self._last_taken = result.taken_seconds
             if not self._is_first(item):
                 return
-            self._waiting.popleft()
+            self._turns.take_first()
         self._tell_backlog()
         self._tell(lambda: self._done(utterance, result))
 
@@ -333,34 +301,24 @@ class RecognitionQueue:
             return item.utterance, RecognitionError(str(error))
         return utterance, self._ask(supply, utterance, utterance.samples, options)
 
-    def _utterances(self) -> Iterator[Waiting]:
-        """With the lock."""
-        return (item for item in self._waiting if isinstance(item, Waiting))
-
     def _leave_some(self) -> None:
-        """What is neither next nor new, and beyond what should be in memory."""
         with self._changed:
-            ready, candidates = 0.0, []
-            for item in tuple(self._utterances())[:-1]:
-                ready += item.seconds_in_memory
-                if item.seconds_in_memory and ready > READY_SECONDS:
-                    candidates.append(item)
-        for item in candidates:
+            too_much = self._turns.too_much()
+        for item in too_much:
             fetch = self._leave(item.utterance)
             if fetch is None:
                 return  # nor, then, what came after it
             with self._changed:
-                if self._waiting and item is not self._waiting[0]:  # that is with the recognizer
+                if not self._turns.is_first(item):  # that is with the recognizer
                     item.leave(fetch)
 
-    def _do(self, job: _Job, supply: Supply) -> None:
+    def _do(self, job: Job, supply: Supply) -> None:
         result = self._ask(supply, job, job.samples, job.options)
         if isinstance(result, SaysoError) and self._goes_to_another(supply, result):
             return  # it gave way to somebody's words, or was withdrawn, and then is off the list
         with self._changed:
-            if job not in self._jobs:
+            if not self._turns.remove(job):
                 return
-            self._jobs.remove(job)
         if isinstance(result, Transcript):
             job.future.set_result(result)
         else:
@@ -368,8 +326,7 @@ class RecognitionQueue:
 
     def _is_first(self, item: Waiting) -> bool:
         with self._changed:
-            first = self._waiting[0] if self._waiting else None
-            return first is item and not self._stopping
+            return self._turns.is_first(item) and not self._stopping
 
     def _goes_to_another(self, supply: Supply, error: SaysoError) -> bool:
         """Whether the same audio is tried again, by another recognizer or after a stray cancel."""
@@ -380,10 +337,9 @@ class RecognitionQueue:
                 return True  # its owner closed it
         return supply.failed(error)
 
-    def _finish(self, end: _End) -> None:
+    def _finish(self, end: End) -> None:
         with self._changed:
-            self._waiting.popleft()
-            self._discarded.discard(end.dictation)
+            self._turns.take_first()
         self._tell(lambda: self._through(end.dictation))
 
     def _tell(self, callback: Callable[[], None]) -> None:
@@ -399,7 +355,7 @@ class RecognitionQueue:
                 running = self._running[0] if self._running is not None else None
                 waiting = [
                     item.seconds
-                    for item in self._utterances()
+                    for item in self._turns.utterances()
                     if not (isinstance(running, Utterance) and running.id == item.utterance.id)
                 ]
             backlog = BacklogChanged(len(waiting), round(sum(waiting), 1))
@@ -408,7 +364,7 @@ class RecognitionQueue:
                 self._tell(lambda: self._backlog(backlog))
 
     def _ask(
-        self, supply: Supply, work: Utterance | _Job, samples: Samples, options: RecognizeOptions
+        self, supply: Supply, work: Utterance | Job, samples: Samples, options: RecognizeOptions
     ) -> Transcript | SaysoError:
         try:
             with supply.lend() as lease:
@@ -425,7 +381,7 @@ class RecognitionQueue:
     def _ask_of(
         self,
         lease: Lease[Recognizer],
-        work: Utterance | _Job,
+        work: Utterance | Job,
         samples: Samples,
         options: RecognizeOptions,
     ) -> Transcript:

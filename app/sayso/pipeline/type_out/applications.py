@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sayso.core.errors import SettingsError
@@ -89,6 +89,33 @@ def parse(setting: str) -> dict[str, Special]:
                 )
         found[name] = Special(way, kind)
     return found
+
+
+class Specials(Mapping[str, Special]):
+    """What ``typing_for`` says by application, as it holds at that moment."""
+
+    def __init__(self, setting: Callable[[], str]) -> None:
+        """Raises SettingsError. What is set later has to be understood before."""
+        self._setting = setting
+        text = setting()
+        self._read = text, parse(text)
+
+    def __getitem__(self, application: str) -> Special:
+        return self._now()[application]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._now())
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+    def _now(self) -> Mapping[str, Special]:
+        text = self._setting()
+        known, specials = self._read
+        if text != known:
+            specials = parse(text)
+            self._read = text, specials
+        return specials
 
 
 def kind_of(application: str, specials: Mapping[str, Special]) -> Kind:

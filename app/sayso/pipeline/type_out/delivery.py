@@ -63,11 +63,12 @@ class Delivery:
         publish: Publish,
         ended: Callable[[int, bool], None],
         journal: Journal,
-        press_enter: bool = False,
+        press_enter: Callable[[], bool] = lambda: False,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
         """``ended(dictation, discarded)`` is called from the inserter's thread, once for each
-        dictation, after its last text. press_enter: Return follows the last text of each."""
+        dictation, after its last text. press_enter: whether Return is to follow
+        it, asked at that moment."""
         self._inserter = inserter
         self._publish = publish
         self._ended = ended
@@ -208,9 +209,9 @@ class Delivery:
                     first.items = []
                     return lambda: self._deliver(pending, items)
                 if first is not None and self._may_end(first):
-                    pending = first
+                    pending, presses = first, self._presses(first) and not self._held
                     del self._pending[pending.dictation]
-                    return lambda: self._end(pending)
+                    return lambda: self._end(pending, presses)
                 if self._closing:
                     return None
                 due = self._scribe.watches and not self._held
@@ -219,8 +220,11 @@ class Delivery:
 
     def _may_end(self, pending: _Pending) -> bool:
         """Return is a key like the others: it is not pressed while the hotkey is down."""
-        presses = self._enter and not pending.discarded
+        presses = self._presses(pending)
         return pending.complete and not pending.items and not (presses and self._held)
+
+    def _presses(self, pending: _Pending) -> bool:
+        return not pending.discarded and self._enter()
 
     def _deliver(self, pending: _Pending, items: Sequence[Words | None]) -> None:
         folded = _folded(items)
@@ -230,9 +234,9 @@ class Delivery:
         if folded.left:
             self._scribe.write(pending.dictation, pending.target, folded.left)
 
-    def _end(self, pending: _Pending) -> None:
+    def _end(self, pending: _Pending, presses: bool) -> None:
         try:
-            if self._enter and not pending.discarded:
+            if presses:
                 self._scribe.press_enter(pending.dictation)
         except InsertionError as error:
             self._publish(Notice(Level.WARNING, f"{error} Return was not pressed."))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from sayso.core.errors import FocusMoved, InsertionError, Refused, WayUnavailable
 from sayso.core.ports import Accessibility, Clock, Eraser, Field, Focus, Insertion, Way
+from sayso.core.spot import Rect, Spot
 from sayso.core.target import Kind, Target
 from sayso.pipeline.type_out.applications import NEVER, Special, kind_of, way_for
 from sayso.pipeline.type_out.method import Method, copying, ways
@@ -37,6 +38,7 @@ class Desktop:
 
     platform, session: as `sayso.pipeline.type_out.method.ways` takes them.
     way: makes a way, or gives the one that there is. accessibility: None where it is not wanted.
+    onlooker: makes another one, to ask for the caret while the inserter's thread is busy.
     release: ends what the ways share. held: blocks until nothing of ours has to stay for the
     clipboard's sake, so many seconds at the most.
     """
@@ -46,6 +48,7 @@ class Desktop:
     focus: Focus
     way: Callable[[Method], Way]
     accessibility: Accessibility | None = None
+    onlooker: Callable[[], Accessibility] | None = None
     erasers: Sequence[Eraser] = ()
     release: Callable[[], None] = lambda: None
     held: Callable[[float | None], None] = lambda seconds: None
@@ -55,9 +58,14 @@ class Placing:
     """A `sayso.core.ports.TextInserter`."""
 
     def __init__(
-        self, desktop: Desktop, typing: Typing, specials: Mapping[str, Special], clock: Clock
+        self,
+        desktop: Desktop,
+        typing: Callable[[], Typing],
+        specials: Mapping[str, Special],
+        clock: Clock,
     ) -> None:
-        """specials: what the setting ``typing_for`` says, by application."""
+        """typing: as it holds when it is called. specials: what the setting ``typing_for`` says, by
+        application."""
         self._desktop = desktop
         self._focus = desktop.focus
         self._typing = typing
@@ -65,16 +73,33 @@ class Placing:
         self._clock = clock
         self._ways: dict[Method, Way] = {}
         self._last: Method | None = None  # that a text went in by
+        self._let_in = False
         self._closed = threading.Event()
+        self._looking = threading.Lock()
+        self._onlooker: Accessibility | None = None
+
+    def let_in(self, wanted: bool) -> None:
+        self._let_in = wanted
 
     def aim(self) -> Target | None:
         now = self._focus.focused()
-        return None if now is None or _is_ours(now) else now
+        return None if now is None or self._is_barred(now) else now
+
+    def spot(self, *, caret: bool) -> Spot:
+        now = self._focus.focused()
+        window = None if now is None else self._focus.place(now)
+        # A window of ours could not answer before the main thread is free.
+        if now is None or window is None or not caret or _is_ours(now):
+            return Spot(None, window)
+        found = self._caret(now)
+        # Some toolkits tell of a place in the window, or count other pixels than the screen has.
+        inside = found is not None and window.holds(found.x, found.y + found.height / 2)
+        return Spot(found if inside else None, window)
 
     def has_keyboard(self, target: Target) -> bool | None:
         now = self._focus.focused()
         if self._follows:
-            return now is not None and not _is_ours(now)
+            return now is not None and not self._is_barred(now)
         if now is not None and now.id == target.id:
             return True
         return False if self._focus.exists(target) else None
@@ -120,7 +145,7 @@ class Placing:
 
     def copy(self, text: str) -> None:
         method = copying(self._desktop.platform, self._desktop.session)
-        plain = ready(text, Kind.WINDOW, by_keys=False, line_breaks=self._typing.line_breaks)
+        plain = ready(text, Kind.WINDOW, by_keys=False, line_breaks=self._typing().line_breaks)
         if plain:
             self._way(method).insert(plain, None)
 
@@ -135,8 +160,9 @@ class Placing:
             way.close()
         for eraser in self._desktop.erasers:
             eraser.close()
-        if self._desktop.accessibility is not None:
-            self._desktop.accessibility.close()
+        for accessibility in (self._desktop.accessibility, self._onlooker):
+            if accessibility is not None:
+                accessibility.close()
         self._focus.close()
         self._desktop.release()
 
@@ -144,7 +170,7 @@ class Placing:
 
     @property
     def _follows(self) -> bool:
-        return self._typing.focus_moved == "follow"
+        return self._typing().focus_moved == "follow"
 
     def _reach(
         self, target: Target | None, *, new: bool = False
@@ -154,7 +180,7 @@ class Placing:
         done where a text stands may not. Raises FocusMoved, InsertionError."""
         now = self._not_ours()
         if target is None or (new and self._follows):
-            if now is not None and _is_ours(now):
+            if now is not None and self._is_barred(now):
                 raise InsertionError(
                     "Sayso's own window has the keyboard; click where the text belongs first.",
                     left_nothing=True,
@@ -169,7 +195,7 @@ class Placing:
             return now, None
         if not self._focus.exists(target):
             raise _gone(target)
-        if self._typing.focus_moved == "return" and self._focus.bring_back(target):
+        if self._typing().focus_moved == "return" and self._focus.bring_back(target):
             return target, now
         raise FocusMoved(
             f"{target.name} has not the keyboard any more; go back to it and try again."
@@ -178,17 +204,21 @@ class Placing:
     def _not_ours(self) -> Target | None:
         """Who has the keyboard: one of our own if it has not given it back after a moment."""
         deadline = self._clock() + OURS_SECONDS
-        while (now := self._focus.focused()) is not None and _is_ours(now):
+        while (now := self._focus.focused()) is not None and self._is_barred(now):
             if self._clock() >= deadline or self._closed.wait(_LOOK_SECONDS):
                 break
         # A desktop that is very busy may not answer in time, once.
         return now or self._focus.focused()
 
+    def _is_barred(self, window: Target) -> bool:
+        """Our own windows have their texts from buttons, but for a field that waits for one."""
+        return _is_ours(window) and not self._let_in
+
     # Into it
 
     def _put(self, text: str, window: Target | None) -> Insertion:
         application = window.application if window else ""
-        setting = way_for(application, self._specials, self._typing.typing)
+        setting = way_for(application, self._specials, self._typing().typing)
         if window is not None and setting == NEVER:
             raise Refused(f"The settings keep Sayso from typing into {window.name}.")
         if window is not None and window.elevated and setting != "copy":
@@ -211,9 +241,11 @@ class Placing:
         kind = kind_of(window.application if window else "", self._specials)
         failed: InsertionError | None = None
         missing: WayUnavailable | None = None
-        plain = ready(text, kind, by_keys=False, line_breaks=self._typing.line_breaks)
+        plain = ready(text, kind, by_keys=False, line_breaks=self._typing().line_breaks)
         for method in ways(self._desktop.platform, self._desktop.session, setting, kind, plain):
-            plain = ready(text, kind, by_keys=method.is_keys, line_breaks=self._typing.line_breaks)
+            plain = ready(
+                text, kind, by_keys=method.is_keys, line_breaks=self._typing().line_breaks
+            )
             if not plain:
                 return Insertion("nothing to type", confirmed=True, text="")
             try:
@@ -248,9 +280,29 @@ class Placing:
 
     def _field(self, window: Target | None) -> Field | None:
         accessibility = self._desktop.accessibility
-        if window is None or accessibility is None or not self._typing.read_back:
+        if window is None or accessibility is None or not self._typing().read_back:
             return None
         return accessibility.field(window)
+
+    def _caret(self, window: Target) -> Rect | None:
+        """None as well while an earlier question hangs, and where the person does not want
+        accessibility to be asked."""
+        make = self._desktop.onlooker
+        if (
+            make is None
+            or not self._typing().read_back
+            or not self._looking.acquire(blocking=False)
+        ):
+            return None
+        try:
+            if self._closed.is_set():
+                return None
+            if self._onlooker is None:
+                self._onlooker = make()
+            field = self._onlooker.field(window)
+            return None if field is None else field.caret()
+        finally:
+            self._looking.release()
 
     def _way(self, method: Method) -> Way:
         if method not in self._ways:

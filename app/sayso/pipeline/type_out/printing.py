@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sayso.core.errors import InsertionError
 from sayso.core.ports import Insertion
+from sayso.core.spot import Spot
 from sayso.core.target import Target
 from sayso.pipeline.type_out.plain import typeable
 
@@ -18,6 +19,12 @@ class Printing:
 
     def aim(self) -> Target | None:
         return None
+
+    def let_in(self, wanted: bool) -> None:
+        """It has no windows."""
+
+    def spot(self, *, caret: bool) -> Spot:
+        return Spot()
 
     def insert(self, text: str, target: Target | None) -> Insertion:
         plain = typeable(text)

@@ -60,7 +60,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
         model: str, timeout: float = LIMIT, device: str = "cpu", **more: object
     ) -> HostedRecognizer:
         key = ModelKey("fake", model, tmp_path, device)
-        recognizer = HostedRecognizer(key, timeout_seconds=timeout, make=fake.make, **more)
+        recognizer = HostedRecognizer(key, timeout_seconds=lambda: timeout, make=fake.make, **more)
         made.append(recognizer)
         return recognizer
 
@@ -582,6 +582,39 @@ def test_a_child_that_does_not_even_read_is_cancelled(
             heard.result(LIMIT)
     assert is_gone(stopped)
     assert "10 10" in recognizer.recognize(SHORT, OPTIONS).text
+
+
+@posix
+def test_a_gentle_cancel_costs_no_child_and_becomes_one_at_once_where_somebody_waits(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(host_module, "CANCEL_SECONDS", 0.05)
+    recognizer = host("echo")
+    recognizer.load(nothing)
+    stopped = recognizer.pid
+    assert stopped is not None
+    os.kill(stopped, signal.SIGSTOP)
+    with ThreadPoolExecutor() as pool:
+        heard = pool.submit(recognizer.recognize, SHORT, OPTIONS)
+        poll(lambda: recognizer._request is not None and recognizer._request.child is not None)
+        recognizer.cancel(at_once=False)
+        recognizer.cancel(at_once=False)
+        with pytest.raises(TimeoutError):
+            heard.result(0.2)
+        assert recognizer.pid == stopped
+        os.kill(stopped, signal.SIGCONT)
+        with pytest.raises(RecognitionCancelled):
+            heard.result(LIMIT)
+        assert "10 10" in recognizer.recognize(SHORT, OPTIONS).text
+        assert recognizer.pid == stopped
+        os.kill(stopped, signal.SIGSTOP)
+        heard = pool.submit(recognizer.recognize, SHORT, OPTIONS)
+        poll(lambda: recognizer._request is not None and recognizer._request.child is not None)
+        recognizer.cancel(at_once=False)
+        recognizer.cancel()
+        with pytest.raises(RecognitionCancelled):
+            heard.result(LIMIT)
+    assert is_gone(stopped)
 
 
 @posix

@@ -27,7 +27,8 @@ from sayso.core.errors import (
 from sayso.core.events import BacklogChanged, LoadProgress
 from sayso.core.ports import RecognizeOptions, Recognizer
 from sayso.core.speech import Samples, Transcript, Utterance, UtteranceId
-from sayso.pipeline.recognize.queue import AHEAD_SECONDS, MOST_JOBS, RecognitionQueue
+from sayso.pipeline.recognize.queue import AHEAD_SECONDS, RecognitionQueue
+from sayso.pipeline.recognize.turns import MOST_JOBS
 from sayso.residency.model import ModelKey
 from sayso.residency.policy import Limits
 from sayso.residency.registry import Lease, Registry
@@ -50,6 +51,7 @@ class Echo:
     def __init__(self, name: str = "") -> None:
         self.name = name
         self.cancelled = threading.Event()
+        self.cancels: list[bool] = []
         self.entered = threading.Semaphore(0)
         self.go_on = threading.Event()
         self.go_on.set()
@@ -74,9 +76,11 @@ class Echo:
     def warm_up(self, report: Callable[[LoadProgress], None]) -> None:
         raise AssertionError("the queue never loads")
 
-    def cancel(self) -> None:
+    def cancel(self, *, at_once: bool = True) -> None:
+        self.cancels.append(at_once)
         self.cancelled.set()
-        self.go_on.set()
+        if at_once:
+            self.go_on.set()
 
     def close(self) -> None:
         raise AssertionError("the queue never closes what it was lent")
@@ -692,7 +696,7 @@ def test_a_job_that_gave_way_to_words_that_were_discarded_is_done_all_the_same(
     queue: RecognitionQueue,
 ) -> None:
     class Slow(Echo):
-        def cancel(self) -> None:
+        def cancel(self, *, at_once: bool = True) -> None:
             self.cancelled.set()  # heeded at its next step
 
     engine = Slow()
@@ -747,3 +751,75 @@ def test_other_options_hold_from_the_next_utterance_on(queue: RecognitionQueue, 
     queue.put(utterance(1, 0))
     log.wait_for(2)
     assert engine.options[-1].language == "de"
+
+
+def test_a_patient_job_waits_until_nobody_dictates(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    queue.use(Lent(engine))
+    queue.begin(1)
+    piece = queue.submit(np.full(1, 7, np.float32), patient=True)
+    queue.put(utterance(1, 0))
+    check = queue.submit(np.full(1, 8, np.float32))
+    assert check.result(LIMIT).text == "8"
+    assert not piece.done()
+    assert not queue.wait_quiet(0.0)
+    queue.end(1)
+    assert piece.result(LIMIT).text == "7"
+    assert queue.wait_quiet(LIMIT)
+    assert log.wait_for(2) == ["100", -1]
+
+
+def test_the_other_jobs_come_before_the_patient_ones(queue: RecognitionQueue) -> None:
+    engine = Echo()
+    done: list[str] = []
+    jobs = [queue.submit(np.full(1, number, np.float32), patient=number < 2) for number in range(4)]
+    for job in jobs:
+        job.add_done_callback(lambda job: done.append(job.result().text))
+    queue.use(Lent(engine))
+    for job in jobs:
+        job.result(LIMIT)
+    queue.close()  # after the last callback
+    assert done == ["2", "3", "0", "1"]
+
+
+def test_a_patient_job_stops_gently_at_key_down_and_is_done_again(
+    queue: RecognitionQueue, log: Log
+) -> None:
+    engine = Echo()
+    engine.go_on.clear()
+    queue.use(Lent(engine))
+    piece = queue.submit(np.full(1, 7, np.float32), patient=True)
+    engine.await_entered()
+    queue.begin(1)
+    assert engine.cancels == [False]
+    engine.go_on.set()  # its next step
+    queue.put(utterance(1, 0))
+    queue.end(1)
+    assert log.wait_for(2) == ["100", -1]
+    assert piece.result(LIMIT).text == "7"
+
+
+def test_an_ordinary_job_goes_on_at_key_down(queue: RecognitionQueue) -> None:
+    engine = Echo()
+    engine.go_on.clear()
+    queue.use(Lent(engine))
+    check = queue.submit(np.full(1, 7, np.float32))
+    engine.await_entered()
+    queue.begin(1)
+    engine.go_on.set()
+    assert check.result(LIMIT).text == "7"
+    assert len(engine.options) == 1
+
+
+def test_a_patient_job_is_withdrawn_gently(queue: RecognitionQueue, log: Log) -> None:
+    engine = Echo()
+    engine.go_on.clear()
+    queue.use(Lent(engine))
+    piece = queue.submit(np.full(1, 7, np.float32), patient=True)
+    engine.await_entered()
+    queue.withdraw(piece)
+    assert isinstance(piece.exception(LIMIT), RecognitionCancelled)
+    assert engine.cancels == [False]
+    queue.put(utterance(1, 0))  # whoever speaks does not wait for it
+    assert engine.cancels == [False, True]
+    assert log.wait_for(1) == ["100"]

@@ -2,7 +2,14 @@ import pytest
 
 from sayso.core.errors import SettingsError
 from sayso.core.target import Kind
-from sayso.pipeline.type_out.applications import NEVER, Special, kind_of, parse, way_for
+from sayso.pipeline.type_out.applications import (
+    NEVER,
+    Special,
+    Specials,
+    kind_of,
+    parse,
+    way_for,
+)
 
 
 def test_the_usual_terminals_and_viewers_are_known() -> None:
@@ -48,3 +55,19 @@ def test_none_is_nothing(setting: str) -> None:
 def test_a_bad_entry_is_told_in_a_sentence(setting: str) -> None:
     with pytest.raises(SettingsError, match="typing_for has"):
         parse(setting)
+
+
+def test_what_is_said_of_them_now() -> None:
+    setting = "firefox=keys"
+    specials = Specials(lambda: setting)
+    assert dict(specials) == parse("firefox=keys")
+    setting = "kitty=window, a=never"
+    assert specials["kitty"].kind is Kind.WINDOW
+    assert "firefox" not in specials
+    assert len(specials) == 2
+    assert way_for("a", specials, "auto") == "never"
+
+
+def test_what_cannot_be_understood_is_told_at_once() -> None:
+    with pytest.raises(SettingsError, match="magic"):
+        Specials(lambda: "firefox=magic")

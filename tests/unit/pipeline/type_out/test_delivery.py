@@ -99,7 +99,7 @@ class World:
             publish=self.events.put,
             ended=lambda *what: self.ended.put(what),
             journal=self.journal,
-            press_enter=press_enter,
+            press_enter=lambda: press_enter,
             look_seconds=look_seconds,
         )
 

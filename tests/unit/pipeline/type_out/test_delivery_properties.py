@@ -297,14 +297,14 @@ class Dictating(RuleBasedStateMachine):
             "linux", "x11", self.world, lambda method: _Way(self.world, method),
             accessibility=self.world, erasers=[self.world],
         )  # fmt: skip
-        self.placing = Placing(desktop, typing, parse(TYPING_FOR), self.world.clock)
+        self.placing = Placing(desktop, lambda: typing, parse(TYPING_FOR), self.world.clock)
         with patch.object(module, "threading", self.turns):
             self.delivery = module.Delivery(
                 self.placing,
                 publish=self.on_event,
                 ended=lambda *what: self.ended.append(what),
                 journal=self.journal,
-                press_enter=enter,
+                press_enter=lambda: enter,
             )
 
     # What is heard from it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from sayso.core.errors import FocusMoved, InsertionError, Refused, WayUnavailable
 from sayso.core.ports import Field, Insertion
 from sayso.core.target import Target
-from sayso.pipeline.type_out.applications import parse
+from sayso.pipeline.type_out.applications import Specials
 from sayso.pipeline.type_out.method import Method
 from sayso.pipeline.type_out.placing import OURS_SECONDS, SEEN_SECONDS, Desktop, Placing
 from sayso.settings.schema import Typing
@@ -42,6 +43,9 @@ class World:
         self.tells = True
 
     def placing(self, typing: Typing = Typing()) -> Placing:  # noqa: B008 - frozen
+        return self.placing_by(lambda: typing)
+
+    def placing_by(self, typing: Callable[[], Typing]) -> Placing:
         desktop = Desktop(
             "linux",
             "x11",
@@ -51,7 +55,7 @@ class World:
             erasers=[self],
             release=lambda: self.closed.append("shared"),
         )
-        return Placing(desktop, typing, parse(typing.typing_for), self.clock)
+        return Placing(desktop, typing, Specials(lambda: typing().typing_for), self.clock)
 
     def clock(self) -> float:
         self.time += 0.01
@@ -232,6 +236,22 @@ def test_and_if_it_stays_nothing_is_typed_into_it(world: World) -> None:
     assert world.time > OURS_SECONDS
 
 
+def test_a_field_of_ours_that_waits_for_it_gets_it_at_once(world: World) -> None:
+    world.now = OURS
+    world.windows.add(OURS)
+    placing = world.placing()
+    assert placing.aim() is None
+    placing.let_in(True)
+    assert placing.aim() == OURS
+    assert placing.has_keyboard(OURS)
+    placing.insert("hello ", OURS)
+    placing.insert("world ", None)
+    assert world.text == {OURS: "hello world "}
+    assert world.time < OURS_SECONDS
+    placing.let_in(False)
+    assert placing.aim() is None
+
+
 def test_with_no_window_at_all_nothing_is_typed_blindly(world: World) -> None:
     world.now = None
     with pytest.raises(InsertionError, match="No window has the keyboard") as caught:
@@ -283,7 +303,7 @@ def test_unavailable_ways_are_passed_over_and_do_not_count(world: World) -> None
     world.outcomes[Method.WAYLAND_PASTE] = WayUnavailable("No clipboard.")
     world.outcomes[Method.WAYLAND_KEYS] = InsertionError("No.", left_nothing=True)
     desktop = replace(world.placing()._desktop, session="wayland")
-    placing = Placing(desktop, Typing(), {}, world.clock)
+    placing = Placing(desktop, Typing, {}, world.clock)
     assert placing.insert("hello ", EDITOR).way == Method.IBUS
     assert world.tried == [
         Method.WAYLAND_INPUT_METHOD, Method.WAYLAND_PASTE, Method.WAYLAND_KEYS, Method.IBUS,
@@ -306,7 +326,7 @@ def test_what_keeps_this_text_from_the_way_asked_for_says_more(
     world.outcomes[Method.WAYLAND_KEYS] = WayUnavailable("Emoji.", for_text=True)
     desktop = replace(world.placing()._desktop, session="wayland")
     with pytest.raises(WayUnavailable, match=told):
-        Placing(desktop, Typing(typing=typing), {}, world.clock).insert("🙂 ", EDITOR)
+        Placing(desktop, lambda: Typing(typing=typing), {}, world.clock).insert("🙂 ", EDITOR)
 
 
 def test_each_window_gets_what_it_can_take(world: World) -> None:
@@ -545,3 +565,18 @@ def test_no_return_follows_what_was_only_copied(world: World) -> None:
     placing.insert("two ", TERMINAL)
     placing.press_enter(TERMINAL)
     assert world.entered == []
+
+
+def test_the_settings_hold_as_they_are_at_that_moment(world: World) -> None:
+    typing = Typing()
+    placing = world.placing_by(lambda: typing)
+    assert placing.insert("one ", EDITOR).way == Method.X11_PASTE
+    typing = Typing(typing="keys", focus_moved="ask")
+    assert placing.insert("two ", EDITOR).way == Method.X11_KEYS
+    world.now = BROWSER
+    with pytest.raises(FocusMoved):
+        placing.insert("three ", EDITOR)
+    typing = Typing(typing_for="editor=copy")
+    world.now = EDITOR
+    assert placing.insert("three ", EDITOR).way == Method.X11_COPY
+    assert world.closed == []  # no way was made anew for it

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sayso.core.ports import Clock
+from sayso.core.spot import Rect
 from sayso.pipeline.type_out.dbus.connection import Bus, BusError
 
 PREFIX = "org.a11y.atspi."
@@ -29,6 +30,15 @@ TERMINAL = 60
 
 ANSWER_SECONDS = 0.3
 """For each question to the field, however many calls that is."""
+
+_ON_SCREEN = 0
+"""Atspi.CoordType.SCREEN."""
+
+_ONE_LINE = 64
+"""Pixels: a field no higher than this holds its caret well enough."""
+
+_LOOK_BACK = 1_000
+"""Characters, for the end of the paragraph before."""
 
 _EMBEDDED = "\ufffc"
 """Stands for an object in the text, as a paragraph is for the page's editor around it."""
@@ -102,6 +112,55 @@ class TextField:
             # Perhaps it was deleted, and only the answer did not come in time.
             now = self.before_caret(len(text))
             return now is not None and now != text
+
+    def caret(self) -> Rect | None:
+        """From the extents of the character behind it, else of the one before it; an empty field
+        has neither, and stands for itself if it is of one line."""
+        try:
+            return self._caret(self._clock() + ANSWER_SECONDS)
+        except (BusError, ValueError, TypeError):
+            return None
+
+    def _caret(self, deadline: float) -> Rect | None:
+        path = self._path
+        for _ in range(_DEEPEST):
+            caret = self._property(deadline, path, "CaretOffset")
+            (after,) = self._call(deadline, path, "Text", "GetText", "ii", caret, caret + 1)
+            if after != _EMBEDDED:
+                break
+            path = self._embedded(deadline, path, caret)
+        # Toolkits answer for a character that is not there with nothing, or with what it likes.
+        if after.strip("\n") and (behind := self._extents(deadline, path, caret)):
+            place = Rect(behind.x, behind.y, 1, behind.height)
+            return place if self._is_its_line(deadline, path, caret, place) else None
+        if caret > 0:
+            (before,) = self._call(deadline, path, "Text", "GetText", "ii", caret - 1, caret)
+            found = self._extents(deadline, path, caret - 1)
+            if found is not None and before != "\n":
+                place = Rect(found.right, found.y, 1, found.height)
+                return place if self._is_its_line(deadline, path, caret, place) else None
+        (field,) = self._call(deadline, path, "Component", "GetExtents", "u", _ON_SCREEN)
+        whole = Rect(*field)
+        return whole if 0 < whole.height <= _ONE_LINE else None
+
+    def _is_its_line(self, deadline: float, path: str, caret: int, place: Rect) -> bool:
+        """Whether what stands a paragraph earlier stands higher. In QPlainTextEdit it does not:
+        Qt (6.11) has each paragraph begin at the top."""
+        start = max(0, caret - _LOOK_BACK)
+        (piece,) = self._call(deadline, path, "Text", "GetText", "ii", start, caret)
+        count = unit_of(piece, caret - start)
+        # Of its letters: a line break itself may be told to be nowhere.
+        paragraph = piece.rpartition("\n")[0].rstrip("\n")
+        if not paragraph or count is None:
+            return True
+        earlier = self._extents(deadline, path, start + count(paragraph[:-1]))
+        return earlier is None or earlier.y < place.y
+
+    def _extents(self, deadline: float, path: str, place: int) -> Rect | None:
+        found = Rect(
+            *self._call(deadline, path, "Text", "GetCharacterExtents", "iu", place, _ON_SCREEN)
+        )
+        return found if found.height > 0 else None
 
     def _delete(self, read: _Read, length: int, deadline: float) -> bool:
         units = read.count(read.text)

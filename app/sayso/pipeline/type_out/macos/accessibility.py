@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from sayso.core.ports import Clock
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.macos.api import SUCCESS, Element, MacApi
 from sayso.pipeline.type_out.macos.pieces import units
@@ -85,6 +86,29 @@ class MacField:
         except Exception as error:  # noqa: BLE001 - pyobjc raises what it likes
             _log.warning("macOS does not take the text away (%s)", type(error).__name__)
             return False
+
+    def caret(self) -> Rect | None:
+        try:
+            return self._caret()
+        except Exception as error:  # noqa: BLE001 - pyobjc raises what it likes
+            _log.warning("macOS does not tell where the caret is (%s)", type(error).__name__)
+            return None
+
+    def _caret(self) -> Rect | None:
+        """Programs differ in what they tell of an empty range: nothing, or nonsense of no height.
+        Then that of the unit before it is asked for, which may be half a character."""
+        selected = self._selected()
+        if selected is None:
+            return None
+        start = selected[0]
+        for first, length in ((start, 0), (start, 1), (start - 1, 1)):
+            if first < 0:
+                continue
+            found = self._api.bounds_for_range(self._element, first, length, ASK_SECONDS)
+            if found is not None and found[3] > 0:
+                x, y, width, height = found
+                return Rect(x + width if first < start else x, y, 1, height)
+        return None
 
     def _before_caret(self, characters: int) -> str | None:
         selected = self._selected()

@@ -280,7 +280,7 @@ class MacApi:
 
     def get(self, element: Element, name: str, seconds: float) -> tuple[int, Any]:
         """The error, and the attribute: strings, numbers and elements as they are, ranges, points
-        and sizes as pairs."""
+        and sizes as pairs, rectangles as a pair of these."""
         from ApplicationServices import AXUIElementCopyAttributeValue
 
         _limit(element, seconds)
@@ -291,13 +291,18 @@ class MacApi:
         self, element: Element, start: int, length: int, seconds: float
     ) -> str | None:
         """So many UTF-16 units; None where the element does not tell."""
-        from ApplicationServices import AXUIElementCopyParameterizedAttributeValue
+        value = _for_range(element, "AXStringForRange", start, length, seconds)
+        return None if value is None else str(value)
 
-        _limit(element, seconds)
-        error, value = AXUIElementCopyParameterizedAttributeValue(
-            element, "AXStringForRange", _range(start, length), None
-        )
-        return str(value) if error == SUCCESS and value is not None else None
+    def bounds_for_range(
+        self, element: Element, start: int, length: int, seconds: float
+    ) -> Frame | None:
+        """Where so many UTF-16 units are on the screen; None where the element does not tell."""
+        bounds = _unwrapped(_for_range(element, "AXBoundsForRange", start, length, seconds))
+        if bounds is None:
+            return None
+        (x, y), (width, height) = bounds
+        return round(x), round(y), round(width), round(height)
 
     def set_range(self, element: Element, start: int, length: int, seconds: float) -> int:
         """Select so many UTF-16 units. Returns the error."""
@@ -330,23 +335,24 @@ def _range(start: int, length: int) -> Any:
     return AXValueCreate(kAXValueCFRangeType, (start, length))
 
 
-def _unwrapped(value: Any) -> Any:
-    from ApplicationServices import (
-        AXValueGetType,
-        AXValueGetValue,
-        AXValueRef,
-        kAXValueCFRangeType,
-        kAXValueCGPointType,
-        kAXValueCGSizeType,
+def _for_range(element: Element, name: str, start: int, length: int, seconds: float) -> Any:
+    from ApplicationServices import AXUIElementCopyParameterizedAttributeValue
+
+    _limit(element, seconds)
+    error, value = AXUIElementCopyParameterizedAttributeValue(
+        element, name, _range(start, length), None
     )
+    return value if error == SUCCESS else None
+
+
+def _unwrapped(value: Any) -> Any:
+    from ApplicationServices import AXValueGetType, AXValueGetValue, AXValueRef, kAXValueAXErrorType
 
     if not isinstance(value, AXValueRef):
         return value
     kind = AXValueGetType(value)
-    if kind not in (kAXValueCFRangeType, kAXValueCGPointType, kAXValueCGSizeType):
-        return None
-    known, pair = AXValueGetValue(value, kind, None)
-    return tuple(pair) if known else None
+    known, parts = AXValueGetValue(value, kind, None)
+    return tuple(parts) if known and kind != kAXValueAXErrorType else None
 
 
 def _window(info: Mapping[str, Any]) -> Window:

@@ -15,6 +15,7 @@ from collections import OrderedDict
 from typing import Any
 
 from sayso.core.ports import Clock
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.macos.api import SUCCESS, Element, Frame, MacApi, Window
 
@@ -78,6 +79,16 @@ class MacFocus:
         except Exception as error:  # noqa: BLE001 - pyobjc raises what it likes
             _log.warning("macOS does not bring the window back (%s)", type(error).__name__)
             return False
+
+    def place(self, target: Target) -> Rect | None:
+        try:
+            number = _number(target)
+            for window in self._api.windows(on_screen=True):
+                if window.number == number and window.process == target.process:
+                    return Rect(*window.frame)
+        except Exception as error:  # noqa: BLE001 - pyobjc raises what it likes
+            _log.warning("macOS does not tell where the window is (%s)", type(error).__name__)
+        return None
 
     def close(self) -> None:
         self._closed.set()

@@ -166,6 +166,7 @@ class Connection:
         self._seat: Thing | None = None
         self._seat_can = 0
         self.globals: dict[str, tuple[int, int]] = {}
+        self._all: list[tuple[str, int, int]] = []
         self._display: Any = Display(address)
         try:
             self._display.connect()
@@ -229,9 +230,15 @@ class Connection:
         """None where the compositor does not offer it."""
         if interface not in self.globals:
             return None
+        return self._bind(interface, *self.globals[interface])
+
+    def bind_all(self, interface: str) -> list[Thing]:
+        """Of those that there may be several of, as screens: every one."""
+        return [self._bind(*each) for each in self._all if each[0] == interface]
+
+    def _bind(self, interface: str, number: int, version: int) -> Thing:
         from sayso.pipeline.type_out.wayland.wire import interface_class
 
-        number, version = self.globals[interface]
         wanted = interface_class(interface)
         if interface == "wl_seat":
             version = min(version, _SEAT_VERSION)
@@ -355,6 +362,7 @@ class Connection:
 
     def _add_global(self, _registry: Any, number: int, interface: str, version: int) -> None:
         self.globals.setdefault(interface, (number, version))
+        self._all.append((interface, number, version))
 
     def _set_seat(self, capabilities: int) -> None:
         self._seat_can = capabilities

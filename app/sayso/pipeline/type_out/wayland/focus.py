@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sayso.core.errors import FocusMoved
 from sayso.core.ports import Clock, Focus
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.wayland.hyprland import Hyprland
 from sayso.pipeline.type_out.wayland.sway import Sway
@@ -43,6 +44,10 @@ class WaylandFocus:
         # Both have done it when they answer; a window in full screen may have kept it from us.
         now = self._desktop.focused()
         return now is not None and now.id == target.id
+
+    def place(self, target: Target) -> Rect | None:
+        """Nobody may place anything by it on Wayland."""
+        return None
 
     def close(self) -> None:
         """Nothing is kept open."""

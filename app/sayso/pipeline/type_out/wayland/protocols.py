@@ -6,6 +6,7 @@ descriptor, ``o`` object, ``n`` new object, ``?`` may be null. Sources, as publi
 
 - input-method-unstable-v2 and virtual-keyboard-unstable-v1: in wlroots' ``protocol`` folder
 - wlr-data-control-unstable-v1: in wlr-protocols
+- wlr-layer-shell-unstable-v1: in wlr-protocols
 - ext-data-control-v1: in wayland-protocols, staging
 """
 
@@ -42,6 +43,8 @@ KEYBOARD_MANAGER = "zwp_virtual_keyboard_manager_v1"
 KEYBOARD = "zwp_virtual_keyboard_v1"
 EXT_DATA_CONTROL = "ext_data_control_manager_v1"
 WLR_DATA_CONTROL = "zwlr_data_control_manager_v1"
+LAYER_SHELL = "zwlr_layer_shell_v1"
+LAYER_SURFACE = "zwlr_layer_surface_v1"
 
 HINT_HIDDEN_TEXT = 0x40
 """What is typed is not shown (content_hint of text-input-unstable-v3)."""
@@ -106,6 +109,41 @@ _INPUT = (
 )
 
 
+_LAYERS = (
+    Interface(
+        LAYER_SHELL,
+        1,
+        (
+            Message(
+                "get_layer_surface",
+                "no?ous",
+                (LAYER_SURFACE, "wl_surface", "wl_output"),
+            ),
+        ),
+    ),
+    Interface(
+        LAYER_SURFACE,
+        1,
+        (
+            Message("set_size", "uu"),
+            Message("set_anchor", "u"),
+            Message("set_exclusive_zone", "i"),
+            Message("set_margin", "iiii"),
+            Message("set_keyboard_interactivity", "u"),
+            Message("get_popup", "o", ("xdg_popup",)),
+            Message("ack_configure", "u"),
+            Message(DESTROY),
+        ),
+        (
+            Message("configure", "uuu"),
+            Message("closed"),
+        ),
+    ),
+    # Never made by us: it stands here because the table above names it.
+    Interface("xdg_popup", 1),
+)
+
+
 def _data_control(prefix: str, version: int) -> tuple[Interface, ...]:
     """The two protocols differ in their names, and in that wlr's has the primary selection only
     from its version 2 on."""
@@ -154,5 +192,5 @@ def _data_control(prefix: str, version: int) -> tuple[Interface, ...]:
 
 INTERFACES = {
     interface.name: interface
-    for interface in (*_INPUT, *_data_control("zwlr", 2), *_data_control("ext", 1))
+    for interface in (*_INPUT, *_LAYERS, *_data_control("zwlr", 2), *_data_control("ext", 1))
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pywayland import ffi
-from pywayland.protocol.wayland import WlSeat, WlSurface
+from pywayland.protocol.wayland import WlCompositor, WlOutput, WlSeat, WlShm, WlSurface
 from pywayland.protocol_core import Argument, ArgumentType, Interface, Proxy
 from pywayland.protocol_core.message import Message as WireMessage
 
@@ -22,7 +22,9 @@ _TYPES = {
     "n": ArgumentType.NewId,
 }
 
-_known: dict[str, Any] = {"wl_seat": WlSeat, "wl_surface": WlSurface}
+_known: dict[str, Any] = {
+    made.name: made for made in (WlCompositor, WlOutput, WlSeat, WlShm, WlSurface)
+}
 _lock = threading.Lock()
 
 

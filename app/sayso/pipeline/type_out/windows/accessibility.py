@@ -12,8 +12,9 @@ from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeVar
 
 from sayso.core.ports import Clock, Field
+from sayso.core.spot import Rect
 from sayso.core.target import Target
-from sayso.pipeline.type_out.windows.api import Api, GuiThreadInfo
+from sayso.pipeline.type_out.windows.api import Api, GuiThreadInfo, Point
 from sayso.pipeline.type_out.windows.focus import foreground, handle
 from sayso.pipeline.type_out.windows.keyboard import VK_BACK, Keyboard
 
@@ -91,7 +92,7 @@ class UiAutomation:
 
     def field(self, target: Target) -> Field | None:
         if self._is_password_edit(target):
-            return _PasswordEdit()
+            return _PasswordEdit(self, target)
         found = self._asking.ask(lambda client: self._focused(client, target), ASK_SECONDS)
         if found is None:
             return None
@@ -133,6 +134,33 @@ class UiAutomation:
             return None
         return element, bool(element.CurrentIsPassword)
 
+    def system_caret(self, target: Target) -> Rect | None:
+        """Of windows that have Windows draw it; browsers and newer toolkits draw their own."""
+        try:
+            info = GuiThreadInfo(cbSize=ctypes.sizeof(GuiThreadInfo))
+            thread = self._api.GetWindowThreadProcessId(handle(target), None)
+            if not thread or not self._api.GetGUIThreadInfo(thread, ctypes.byref(info)):
+                return None
+            if not info.hwndCaret:
+                return None
+            inside = info.rcCaret
+            corners = []
+            for x, y in ((inside.left, inside.top), (inside.right, inside.bottom)):
+                point = Point(x, y)
+                if not self._api.ClientToScreen(info.hwndCaret, ctypes.byref(point)):
+                    return None
+                # Of a program that knows nothing of screens' scales the pixels are not real ones.
+                self._api.LogicalToPhysicalPointForPerMonitorDPI(
+                    info.hwndCaret, ctypes.byref(point)
+                )
+                corners.append(point)
+        except OSError as error:
+            _log.info("the caret: %s", error)
+            return None
+        start, end = corners
+        height = end.y - start.y
+        return Rect(start.x, start.y, max(1, end.x - start.x), height) if height > 0 else None
+
     def _is_password_edit(self, target: Target) -> bool:
         """By its style: needs no provider, and no time."""
         try:
@@ -157,11 +185,18 @@ class _PasswordEdit:
 
     secret = True
 
+    def __init__(self, owner: UiAutomation, target: Target) -> None:
+        self._owner = owner
+        self._target = target
+
     def before_caret(self, characters: int) -> str | None:
         return None
 
     def remove_before_caret(self, text: str) -> bool:
         return False
+
+    def caret(self) -> Rect | None:
+        return self._owner.system_caret(self._target)
 
 
 class _UiaField:
@@ -188,6 +223,11 @@ class _UiaField:
         if self._secret or not text:
             return False
         return self._owner.remove(self._target, self._element, text)
+
+    def caret(self) -> Rect | None:
+        return self._owner.system_caret(self._target) or self._owner.ask(
+            lambda client: _caret_place(client, self._element), ASK_SECONDS
+        )
 
 
 class _Asking:
@@ -276,6 +316,25 @@ def _caret(client: Client, element: Any) -> Any:
         return None
     active, caret = second.GetCaretRange()
     return caret if active and caret else None
+
+
+def _caret_place(client: Client, element: Any) -> Rect | None:
+    """Empty ranges have no rectangle: that of the character behind it, or else of the one before.
+
+    GetBoundingRectangles gives left, top, width and height of each line of the range.
+    """
+    caret = _caret(client, element)
+    if caret is None:
+        return None
+    for step in (1, -1):
+        beside = caret.Clone()
+        if not beside.MoveEndpointByUnit(_END if step > 0 else _START, _CHARACTER, step):
+            continue
+        found = [round(number) for number in beside.GetBoundingRectangles() or ()][:4]
+        if len(found) == 4 and found[3] > 0:
+            left, top, width, height = found
+            return Rect(left if step > 0 else left + width, top, 1, height)
+    return None
 
 
 def _text_before_caret(client: Client, element: Any, characters: int) -> str | None:

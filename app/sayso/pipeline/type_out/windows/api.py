@@ -56,6 +56,10 @@ class Rect(ctypes.Structure):
     _fields_ = (("left", LONG), ("top", LONG), ("right", LONG), ("bottom", LONG))
 
 
+class Point(ctypes.Structure):
+    _fields_ = (("x", LONG), ("y", LONG))
+
+
 class Message(ctypes.Structure):
     _fields_ = (
         ("hwnd", HANDLE), ("message", UINT), ("wParam", WPARAM), ("lParam", LPARAM),
@@ -104,6 +108,9 @@ PROTOTYPES: dict[str, tuple[str, Any, tuple[Any, ...]]] = {
     "GetWindowThreadProcessId": ("user32", DWORD, (HANDLE, _to(DWORD))),
     "GetGUIThreadInfo": ("user32", BOOL, (DWORD, _to(GuiThreadInfo))),
     "RealGetWindowClassW": ("user32", UINT, (HANDLE, WIDE, UINT)),
+    "GetWindowRect": ("user32", BOOL, (HANDLE, _to(Rect))),
+    "ClientToScreen": ("user32", BOOL, (HANDLE, _to(Point))),
+    "LogicalToPhysicalPointForPerMonitorDPI": ("user32", BOOL, (HANDLE, _to(Point))),
     "GetWindowLongW": ("user32", LONG, (HANDLE, INT)),
     # Messages
     "RegisterClassW": ("user32", WORD, (_to(WindowClass),)),

@@ -9,7 +9,9 @@ import threading
 from collections.abc import Callable
 
 from sayso.core.ports import Clock
+from sayso.core.spot import Rect
 from sayso.core.target import Target
+from sayso.pipeline.type_out.windows import api as windows
 from sayso.pipeline.type_out.windows.api import BYTE, DWORD, HANDLE, Api, Input
 
 _log = logging.getLogger(__name__)
@@ -81,6 +83,17 @@ class WindowsFocus:
         except OSError as error:
             _log.info("bringing a window back: %s", error)
             return False
+
+    def place(self, target: Target) -> Rect | None:
+        """With the invisible edges by which it is resized."""
+        try:
+            found = windows.Rect()
+            if not self._api.GetWindowRect(handle(target), ctypes.byref(found)):
+                return None
+        except OSError as error:
+            _log.info("where a window is: %s", error)
+            return None
+        return Rect(found.left, found.top, found.right - found.left, found.bottom - found.top)
 
     def close(self) -> None:
         self._closed.set()

@@ -17,6 +17,7 @@ from Xlib.display import Display
 from Xlib.error import XError
 from Xlib.protocol import event as xevent
 
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.x11 import windows
 from sayso.pipeline.type_out.x11.thread import DISPLAY_ERRORS
@@ -66,6 +67,12 @@ class X11Focus:
         window = windows.window_of(target)
         limit = BRING_SECONDS + ASK_SECONDS
         return self._wishes.ask(lambda display: _bring_back(display, window), limit, False)
+
+    def place(self, target: Target) -> Rect | None:
+        window = windows.window_of(target)
+        return self._questions.ask(
+            lambda display: windows.place(display, window), ASK_SECONDS, None
+        )
 
     def close(self) -> None:
         self._questions.close()

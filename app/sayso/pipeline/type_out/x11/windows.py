@@ -10,6 +10,7 @@ from typing import Any
 from Xlib import X
 from Xlib.error import XError
 
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 
 _NOT_MEANT = ("_NET_WM_WINDOW_TYPE_DOCK", "_NET_WM_WINDOW_TYPE_DESKTOP")
@@ -110,6 +111,14 @@ def exists(display: Any, window: int) -> bool:
     except XError:
         return False
     return True
+
+
+def place(display: Any, window: int) -> Rect:
+    """Without what the window manager draws around it. Raises XError where the window is gone."""
+    resource = display.create_resource_object("window", window)
+    size = resource.get_geometry()
+    corner = display.screen().root.translate_coords(resource, 0, 0)
+    return Rect(corner.x, corner.y, size.width, size.height)
 
 
 def manager_window(display: Any) -> int:

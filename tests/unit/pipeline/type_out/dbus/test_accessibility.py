@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.dbus.accessibility import AtSpi
 from sayso.pipeline.type_out.dbus.connection import Bus, BusError, BusTimeout
@@ -34,7 +35,17 @@ class Application:
         self.selected = (0, 0)
         self.states = FOCUSED
         self.deletes: Callable[[int, int], None] = self.delete
+        self.frame = (90, 190, 300, 30)
+        self.has_lines = True
         self.fails: dict[str, BusError] = {}
+
+    def extents(self, place: int) -> tuple[int, int, int, int]:
+        """Of characters of 10 by 20 pixels; of one that is not there, nothing."""
+        before, here = self.piece(0, place), self.piece(place, place + 1)
+        if not here or here == "\n":
+            return (0, 0, 0, 0)
+        line = before.count("\n") if self.has_lines else 0
+        return (100 + 10 * len(before.rpartition("\n")[2]), 200 + 20 * line, 10, 20)
 
     def length(self, text: str) -> int:
         return len(text) if self.counts == "characters" else len(text.encode("utf-16-le")) // 2
@@ -76,6 +87,11 @@ class Application:
             case "DeleteText":
                 self.deletes(*body)
                 return (True,)
+            case "GetCharacterExtents":
+                assert body[1] == 0, "on the screen"
+                return self.extents(body[0])
+            case "GetExtents":
+                return (self.frame,)
             case "SetCaretOffset":
                 self.caret = body[0]
                 return (True,)
@@ -214,3 +230,36 @@ def test_closed_while_it_connects_it_leaves_no_connection(monkeypatch: pytest.Mo
     assert open_ones == []
     assert accessibility.field(Target("1", "editor", 1)) is None
     assert open_ones == [], "nor is one made later"
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "expected"),
+    [
+        ("hello", 2, Rect(120, 200, 1, 20)),
+        ("hello", 5, Rect(150, 200, 1, 20)),
+        ("one\ntwo", 3, Rect(130, 200, 1, 20)),
+        ("one\ntwo", 4, Rect(100, 220, 1, 20)),
+        ("one\ntwo", 7, Rect(130, 220, 1, 20)),
+        ("", 0, Rect(90, 190, 300, 30)),  # a field of one line
+    ],
+)
+def test_where_the_caret_is(text: str, caret: int, expected: Rect) -> None:
+    application = Application(text)
+    application.caret = caret
+    assert application.field().caret() == expected
+
+
+def test_a_toolkit_that_takes_every_line_for_the_first() -> None:
+    application = Application("one\ntwo\nthree")
+    application.has_lines = False
+    assert application.field().caret() is None
+    application.caret = 2
+    assert application.field().caret() == Rect(120, 200, 1, 20)
+
+
+def test_an_empty_text_of_many_lines_does_not_tell_where_the_caret_is() -> None:
+    application = Application("")
+    application.frame = (90, 190, 300, 400)
+    assert application.field().caret() is None
+    application.fails["GetExtents"] = BusTimeout("")
+    assert application.field().caret() is None

@@ -36,6 +36,8 @@ class FakeField:
     caret: int = 0
     selected: int = 0
     subrole: str = ""
+    empty_bounds: bool = True
+    """It tells where an empty range is."""
     ranges: bool = True
     """It can hand out a part of its text."""
     deaf: frozenset[str] = frozenset()
@@ -346,6 +348,20 @@ class FakeMac:
         program = self.find(element[1])
         assert program is not None
         return program.field.part(start, length) if program.field.ranges else None
+
+    def bounds_for_range(
+        self, element: Any, start: int, length: int, seconds: float
+    ) -> tuple[int, int, int, int] | None:
+        """Units of 10 by 20 points."""
+        self.limits.append(seconds)
+        program = self.find(element[1])
+        assert program is not None
+        there = program.field
+        if start + length > len(there.value.encode("utf-16-le")) // 2:
+            return None
+        if not length and not there.empty_bounds:
+            return (0, 900, 0, 0)  # as seen in the wild: of no size, in a corner
+        return (100 + 10 * start, 200, 10 * length, 20)
 
     def set_range(self, element: Any, start: int, length: int, seconds: float) -> int:
         return self.set(element, "AXSelectedTextRange", (start, length), seconds)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.macos.accessibility import MacAccessibility
 
@@ -148,3 +149,22 @@ def test_nothing_is_raised(mac: Any, caplog: pytest.LogCaptureFixture) -> None:
     assert not there.remove_before_caret("secret words")
     assert MacAccessibility(mac, mac.clock).field(EDITOR) is None
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize("empty_bounds", [True, False])
+@pytest.mark.parametrize(
+    ("before", "after", "x"), [("", "Hello", 100), ("He", "llo", 120), ("Hello", "", 150)]
+)
+def test_where_the_caret_is(mac: Any, empty_bounds: bool, before: str, after: str, x: int) -> None:
+    there = field(mac, before, after, empty_bounds=empty_bounds)
+    assert there.caret() == Rect(x, 200, 1, 20)
+
+
+def test_where_the_caret_is_in_an_empty_field_that_does_not_tell(mac: Any) -> None:
+    assert field(mac, empty_bounds=False).caret() is None
+
+
+def test_where_the_caret_is_in_a_program_that_raises(mac: Any) -> None:
+    there = field(mac, "Hello")
+    mac.bounds_for_range = None
+    assert there.caret() is None

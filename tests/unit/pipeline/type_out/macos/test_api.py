@@ -79,7 +79,11 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             (0, values[name]) if name in values else (-25212, None)
         ),
         AXUIElementCopyParameterizedAttributeValue=takes(
-            "range", lambda element, name, value, _: (0, "part")
+            "range",
+            lambda element, name, value, _: {
+                "AXStringForRange": (0, "part"),
+                "AXBoundsForRange": (0, AXValue(3, ((10.4, 20.0), (0.0, 17.6)))),
+            }[name],
         ),
         AXUIElementSetAttributeValue=takes("set", 0),
         AXUIElementPerformAction=takes("perform", 0),
@@ -88,9 +92,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         AXValueGetType=lambda value: value.kind,
         AXValueGetValue=lambda value, kind, _: (True, value.pair),
         AXValueRef=AXValue,
-        kAXValueCGPointType=1,
-        kAXValueCGSizeType=2,
         kAXValueCFRangeType=4,
+        kAXValueAXErrorType=5,
     )
     module("objc", autorelease_pool=nullcontext, protocolNamed=lambda name: name)
     return taken
@@ -161,6 +164,14 @@ def test_ranges_are_wrapped(calls: list[Any]) -> None:
     assert put[:3] == ("set", "field", "AXSelectedTextRange")
     assert put[3].pair == (5, 0)
     assert raised == ("perform", "window", "AXRaise")
+
+
+def test_where_a_range_is(calls: list[Any]) -> None:
+    assert MacApi().bounds_for_range("field", 3, 0, 0.1) == (10, 20, 0, 18)
+    limit, asked = calls
+    assert limit == ("limit", "field", 0.1)
+    assert asked[:3] == ("range", "field", "AXBoundsForRange")
+    assert asked[3].pair == (3, 0)
 
 
 class Board:

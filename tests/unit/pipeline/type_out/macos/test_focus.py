@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.macos.api import Window
 from sayso.pipeline.type_out.macos.focus import ASK_SECONDS, MacFocus
@@ -176,3 +177,8 @@ def test_nothing_is_raised(mac: Any, caplog: pytest.LogCaptureFixture) -> None:
     assert not there.bring_back(EDITOR)
     assert "RuntimeError" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_where_a_window_is(mac: Any) -> None:
+    assert focus(mac).place(EDITOR) == Rect(10, 20, 600, 400)
+    assert focus(mac).place(Target("101:99", "com.apple.textedit", 101)) is None

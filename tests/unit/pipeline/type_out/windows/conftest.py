@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from sayso.pipeline.type_out.windows.api import DWORD, PROTOTYPES, Api
+from sayso.pipeline.type_out.windows.api import Rect as WindowsRect
 
 MEDIUM, HIGH = 0x2000, 0x3000
 CF_BITMAP, CF_DIB, CF_UNICODETEXT, CF_ENHMETAFILE = 2, 8, 13, 14
@@ -35,6 +36,9 @@ class Window:
     hung: bool = False
     style: int = 0
     procedure: Any = None
+    place: tuple[int, int, int, int] = (50, 60, 850, 660)
+    unaware_of: float = 1.0
+    """The scale of its screen, where its program knows of none."""
     pastes: bool = True
     seconds: float = 0.02
     """How long it takes to fetch what is pasted."""
@@ -60,6 +64,7 @@ class FakeWindows(Api):
         }
         self.windows = {100: Window(1), 200: Window(2)}
         self.front = 100
+        self.caret: tuple[int, int, int, int] | None = None
         self.pending: list[tuple[float, Callable[[], None]]] = []
         # Keys
         self.held: dict[int, float] = {}
@@ -282,6 +287,31 @@ class FakeWindows(Api):
     def on_GetGUIThreadInfo(self, thread: int, info: Any) -> int:
         assert info._obj.cbSize == 72, "the size of GUITHREADINFO on 64-bit Windows"
         info._obj.hwndFocus = self.focus if hasattr(self, "focus") else self.front
+        if self.caret is not None:
+            info._obj.hwndCaret = self.front
+            left, top, right, bottom = self.caret
+            info._obj.rcCaret = WindowsRect(left, top, right, bottom)
+        return 1
+
+    def on_GetWindowRect(self, window: int, rect: Any) -> int:
+        if window not in self.windows:
+            return 0
+        left, top, right, bottom = self.windows[window].place
+        found = rect._obj
+        found.left, found.top, found.right, found.bottom = left, top, right, bottom
+        return 1
+
+    def on_ClientToScreen(self, window: int, point: Any) -> int:
+        if window not in self.windows:
+            return 0
+        left, top, _, _ = self.windows[window].place
+        point._obj.x += left
+        point._obj.y += top
+        return 1
+
+    def on_LogicalToPhysicalPointForPerMonitorDPI(self, window: int, point: Any) -> int:
+        scale = self.windows[window].unaware_of
+        point._obj.x, point._obj.y = round(point._obj.x * scale), round(point._obj.y * scale)
         return 1
 
     def on_RealGetWindowClassW(self, window: int, buffer: Any, size: int) -> int:

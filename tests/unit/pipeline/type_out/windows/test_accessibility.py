@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.windows import accessibility
 from sayso.pipeline.type_out.windows.accessibility import Client, UiAutomation
@@ -40,6 +41,11 @@ class Range:
         assert limit == -1
         data = b"".join(self.element.units[self.ends[START] : self.ends[END]])
         return data.decode("utf-16-le", "surrogatepass")
+
+    def GetBoundingRectangles(self):
+        """Characters of 10 by 20 pixels; an empty range has none."""
+        start, end = self.ends
+        return (100.0 + 10 * start, 200.0, 10.0 * (end - start), 20.0) if start < end else ()
 
     def Select(self):
         self.element.selected = tuple(self.ends)
@@ -323,3 +329,34 @@ def test_closing_lets_go_of_it_on_its_thread(uia, automation):
     uia.close()
     assert automation.ended.wait(5)
     assert uia.field(NOTEPAD) is None
+
+
+def test_the_caret_that_windows_draws(windows, uia):
+    windows.caret = (10, 20, 12, 38)
+    assert uia.field(NOTEPAD).caret() == Rect(60, 80, 2, 18)
+
+
+def test_of_a_program_that_knows_no_scales(windows, uia):
+    windows.caret = (10, 20, 12, 38)
+    windows.windows[100].unaware_of = 1.5
+    assert uia.field(NOTEPAD).caret() == Rect(90, 120, 3, 27)
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "expected"),
+    [
+        ("Hello", 2, Rect(120, 200, 1, 20)),
+        ("Hello", 0, Rect(100, 200, 1, 20)),
+        ("Hello", 5, Rect(150, 200, 1, 20)),
+        ("", 0, None),
+    ],
+)
+def test_the_caret_that_a_program_draws_itself(uia, automation, text, caret, expected):
+    automation.element = Element(text)
+    automation.element.selected = (caret, caret)
+    assert uia.field(NOTEPAD).caret() == expected
+
+
+def test_the_caret_of_what_has_no_text(uia, automation):
+    automation.element = Element(patterns=False)
+    assert uia.field(NOTEPAD).caret() is None

@@ -1,5 +1,6 @@
 import pytest
 
+from sayso.core.spot import Rect
 from sayso.core.target import Target
 from sayso.pipeline.type_out.windows.focus import WindowsFocus
 
@@ -119,3 +120,8 @@ def test_a_missing_library_is_no_window(windows, focus):
     windows.GetForegroundWindow = missing
     assert focus.focused() is None
     assert not focus.bring_back(Target("100", "notepad", 1))
+
+
+def test_where_a_window_is(focus):
+    assert focus.place(Target("100", "notepad", 1)) == Rect(50, 60, 800, 600)
+    assert focus.place(Target("999", "notepad", 1)) is None

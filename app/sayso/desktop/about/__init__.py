@@ -1,0 +1,1 @@
+"""What the app is, what is inside it, and a diagnosis to copy."""

@@ -1,0 +1,1 @@
+"""Audio and video to text: the window, and the drop on any other."""

@@ -1,0 +1,1 @@
+"""The first run: microphone, model, key, and a first sentence."""

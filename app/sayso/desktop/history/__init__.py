@@ -1,0 +1,1 @@
+"""The window with what was said so far."""

@@ -1,0 +1,1 @@
+"""The settings window: a page for each stage, one line and one sentence for each setting."""
