@@ -81,6 +81,11 @@ def first_run_file() -> Path:
     return data_folder() / "first-run-done"
 
 
+def no_tray_file() -> Path:
+    """It is there once it was told that the desktop has no tray."""
+    return data_folder() / "no-tray-told"
+
+
 def hub_cache(environ: Mapping[str, str] = os.environ) -> Path:
     """Where huggingface_hub keeps what other programs downloaded, by its own variables."""
     if cache := environ.get("HF_HUB_CACHE"):

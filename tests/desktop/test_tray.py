@@ -17,7 +17,7 @@ from panel import Panel
 from screen import Screen, end
 
 from sayso.control.commands import decode, encode
-from sayso.desktop.first_run import marker
+from sayso.desktop import once
 from sayso.paths import first_run_file
 from sayso.settings.schema import LANGUAGES
 
@@ -32,7 +32,7 @@ class Desk(Panel):
         super().__init__(screen)
         self.path = str(screen.runtime / "control.sock")
         self.home = screen.runtime / "sayso"
-        marker.done(self.home / "data" / first_run_file().name)
+        once.done(self.home / "data" / first_run_file().name)
 
     def start_app(self, *wishes: str) -> subprocess.Popen[bytes]:
         """Its first run is over."""

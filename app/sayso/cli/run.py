@@ -10,7 +10,7 @@ from sayso.cli.say import show
 
 def main(arguments: Sequence[str]) -> int:
     """Ends when the app does. Raises DesktopError where there is no display."""
-    timings = False
+    timings = set_up = False
     if arguments:
         from sayso.cli.parser import Parser
 
@@ -22,11 +22,15 @@ def main(arguments: Sequence[str]) -> int:
             action="store_true",
             help="print when the splash and the recognizer were there, for `sayso bench`",
         )
-        timings = parser.parse_args(arguments).timings
+        parser.add_argument(
+            "--set-up", action="store_true", help="begin with the set-up, as at the first start"
+        )
+        asked = parser.parse_args(arguments)
+        timings, set_up = asked.timings, asked.set_up
     from sayso.composition.desktop import run_desktop
 
     def reached(milestone: str) -> None:
         if timings:
             show(f"{milestone} {time.monotonic():.4f}\n")
 
-    return run_desktop(reached)
+    return run_desktop(reached, set_up=set_up)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from sayso.desktop.backend import Backend
 
 
-def run_desktop(reached: Callable[[str], None]) -> int:
-    """Returns the exit code. ``reached`` is told of ``splash`` and ``ready``.
+def run_desktop(reached: Callable[[str], None], *, set_up: bool = False) -> int:
+    """Returns the exit code. ``reached`` is told of ``splash`` and ``ready``. set_up: begin with
+    the first run, though it may have been gone through.
 
     Raises DesktopError, SettingsError.
     """
@@ -27,7 +28,11 @@ def run_desktop(reached: Callable[[str], None]) -> int:
     from sayso.desktop import application
 
     return application.run(
-        _backend, check_display=_check_display, clock=time.monotonic, reached=reached
+        _backend,
+        check_display=_check_display,
+        clock=time.monotonic,
+        reached=reached,
+        begun=lambda session: session.set_up() if set_up else None,
     )
 
 

@@ -19,7 +19,7 @@ from sayso.core.events import (
     SettingsChanged,
 )
 from sayso.core.health import Health
-from sayso.desktop import texts, theme, translation
+from sayso.desktop import once, texts, theme, translation
 from sayso.desktop.aside import Aside
 from sayso.desktop.backend import Backend
 from sayso.desktop.bridge import Bridge
@@ -27,7 +27,6 @@ from sayso.desktop.checks import Checks
 from sayso.desktop.choosing import Choosing
 from sayso.desktop.control_server import Message, Reply, just_ending
 from sayso.desktop.files.dropping import accepts_files
-from sayso.desktop.first_run import marker
 from sayso.desktop.lists import Kind
 from sayso.desktop.offers import Offers
 from sayso.desktop.settings_watch import SettingsWatch
@@ -39,7 +38,7 @@ from sayso.desktop.update_notice import UpdateNotice
 from sayso.desktop.window import Window
 from sayso.desktop.windows import Room, Windows
 from sayso.desktop.wishes import Wishes
-from sayso.paths import first_run_file
+from sayso.paths import first_run_file, no_tray_file
 
 _log = logging.getLogger(__name__)
 
@@ -118,8 +117,8 @@ class Session(QObject):
         self._tray_look.start()
         self._choosing.refresh()
         self._choosing.load()
-        if marker.wanted(first_run_file()):
-            self._windows.show(Room.FIRST_RUN)
+        if once.due(first_run_file()):
+            self.set_up()
 
     def answer(self, request: Request, message: Message, reply: Reply) -> None:
         """To the socket; at once, but for the deep check and for errands. Raises SaysoError where
@@ -141,6 +140,10 @@ class Session(QObject):
         else:
             self._backend.command(Command(request.value))
             reply(done())
+
+    def set_up(self) -> None:
+        """Show the first run, whether it is one or not."""
+        self._windows.show(Room.FIRST_RUN)
 
     def pick(self, kind: Kind, choice: str) -> None:
         """As if it had been chosen in tray or window."""
@@ -295,8 +298,12 @@ class Session(QObject):
     def _show_window_where_it_is_needed(self) -> None:
         """Where nothing else is there to be seen of the app."""
         alone = self.tray is None and not self._windows.is_seen(Room.FIRST_RUN)
-        if alone and not self._quitting:
-            self._show_window_quietly()
+        if not alone or self._quitting:
+            return
+        if once.due(no_tray_file()):
+            once.done(no_tray_file())
+            self.happened(Notice(Level.INFO, texts.no_tray()))
+        self._show_window_quietly()
 
     def _show_window_quietly(self) -> None:
         self.window.show_state(self._shown)

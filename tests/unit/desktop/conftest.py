@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fake_backend import FakeBackend
 
-from sayso.desktop.first_run import marker
-from sayso.paths import first_run_file
+from sayso.desktop import once
+from sayso.paths import first_run_file, no_tray_file
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -40,5 +40,6 @@ def backend(tmp_path: Path) -> Iterator[FakeBackend]:
 
 @pytest.fixture(autouse=True)
 def set_up_before() -> None:
-    """The first run is over, unless a test wants it."""
-    marker.done(first_run_file())
+    """The first run is over, and there was no tray before, unless a test wants it."""
+    once.done(first_run_file())
+    once.done(no_tray_file())

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from sayso import paths
 from sayso.core.events import Event
 from sayso.core.ports import Clock
+from sayso.desktop import once
 from sayso.desktop.aside import Aside
 from sayso.desktop.backend import Backend
-from sayso.desktop.first_run import coming, marker
+from sayso.desktop.first_run import coming
 from sayso.desktop.first_run.coming import Coming
 from sayso.desktop.first_run.download_strip import DownloadStrip
 from sayso.desktop.first_run.end_step import EndStep
@@ -132,7 +133,7 @@ class FirstRun(OwnWindow):
         super().closeEvent(event)
         self._leave()
         if seen:
-            marker.done(self._file)
+            once.done(self._file)
             self.finished.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

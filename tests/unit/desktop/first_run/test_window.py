@@ -26,8 +26,8 @@ from sayso.core.events import (
     Notice,
     TextInserted,
 )
+from sayso.desktop import once
 from sayso.desktop.aside import Aside
-from sayso.desktop.first_run import marker
 from sayso.desktop.first_run.key_step import BINDINGS
 from sayso.desktop.first_run.window import FirstRun
 from sayso.desktop.theme import Meaning
@@ -153,10 +153,10 @@ def test_from_an_empty_home_to_a_sentence_in_three_presses(stage: Stage) -> None
     assert window.step is window.end
     assert window.next.text() == "&Finish"
     assert "panel" in window.end.sentence.text()
-    assert marker.wanted(stage.file)
+    assert once.due(stage.file)
     stage.press(Qt.Key.Key_Return)
     assert not window.isVisible()
-    assert not marker.wanted(stage.file)
+    assert not once.due(stage.file)
 
 
 def test_all_of_it_can_be_skipped_and_nothing_is_chosen(stage: Stage) -> None:
@@ -184,7 +184,7 @@ def test_escape_at_any_time_is_having_seen_it(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Escape)
     assert not window.isVisible()
     assert not stage.backend.trial.running
-    assert not marker.wanted(stage.file)
+    assert not once.due(stage.file)
 
 
 def test_another_microphone_is_tried_at_once(stage: Stage) -> None:

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from sayso.desktop.first_run.marker import done, wanted
+from sayso.desktop.once import done, due
 from sayso.paths import first_run_file
 
 
 def test_it_is_wanted_until_it_was_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "new"))
-    assert wanted(first_run_file())
+    assert due(first_run_file())
     done(first_run_file())
-    assert not wanted(first_run_file())
+    assert not due(first_run_file())
 
 
 def test_where_it_cannot_be_kept_the_log_tells(
