@@ -34,9 +34,14 @@ hotkey            key events → coordinator               the keyboard
 recovery          what a crashed run has left, once      disk, voice detection
 loading (QThread) fetch, load and warm up the model      network, disk, the child
 load detector     voice detection, beside the model      disk
-asides            slow questions of menu and window      the sound system, disk, inserter
+asides            slow questions of menu and windows     the sound system, disk, inserter
+files             recordings → pieces for the recogniser the disk, a dictation
+microphone trial  a microphone that is only tried        the sound system, its queue
+cues, playback    sounds, and audio of the history       the sound device, with a time limit
+overlay           the sign on Wayland                    the compositor
 throw-away        open, close, list sound devices        the sound server; abandoned
 child process     one engine                             its pipe
+second child      recognises one of the history again    its pipe; behind all others
 download process  one model's files                      network, disk
 typing process    `sayso type`, where no app runs        the window, the clipboard's end
 ================  =====================================  ===========================

@@ -10,7 +10,7 @@ from typing import Self
 from no_journal import NoJournal
 from screen import Screen
 
-from sayso.composition.inserting import x11
+from sayso.composition.desktops.x11 import x11
 from sayso.core.events import Event, Notice, TextInserted, TextWaits
 from sayso.core.speech import Words
 from sayso.core.target import Target

@@ -49,12 +49,14 @@ class Clip:
 class Rig:
     """A screen, a sound server, and `sayso run` between them.
 
+    new: the person has never seen the app, so that its first run comes.
     settings: what the environment tells the app, without ``SAYSO_`` and in capitals or not.
     """
 
-    def __init__(self, microphones: int = 1, **settings: str) -> None:
+    def __init__(self, microphones: int = 1, *, new: bool = False, **settings: str) -> None:
         self._stack = ExitStack()
         self._microphones = microphones
+        self._new = new
         self._settings = settings
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -63,7 +65,8 @@ class Rig:
             self.screen = stack.enter_context(Screen())
             self.sound = stack.enter_context(SoundServer(self._microphones))
             self.home = self.screen.home / "sayso"
-            live_in(self.home)
+            if not self._new:
+                live_in(self.home)
             self._said = self.screen.home / "said"
             own = {f"SAYSO_{name.upper()}": value for name, value in self._settings.items()}
             # The screen's own folders, and the sound server's socket and ALSA's way to it.

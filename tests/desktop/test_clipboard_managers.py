@@ -26,7 +26,7 @@ from targets import (
 )
 from Xlib import X
 
-from sayso.composition.inserting import x11
+from sayso.composition.desktops.x11 import x11
 from sayso.core.errors import InsertionError
 from sayso.pipeline.type_out.placing import Placing
 from sayso.settings.schema import Typing

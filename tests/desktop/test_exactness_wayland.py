@@ -25,7 +25,7 @@ from sway_screen import SwayScreen
 from targets import Target as Window
 from wayland_targets import EchoingFoot, FootTarget, GtkTarget, WaylandChromium, WaylandQt, has_gtk
 
-from sayso.composition.inserting import wayland
+from sayso.composition.desktops.wayland import wayland
 from sayso.core.errors import WayUnavailable
 from sayso.core.events import Event, Level, Notice, TextInserted, TextWaits
 from sayso.core.speech import Words

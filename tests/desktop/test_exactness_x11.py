@@ -22,7 +22,7 @@ from targets import (
 from Xlib import XK, X
 from Xlib.ext import xtest
 
-from sayso.composition.inserting import x11
+from sayso.composition.desktops.x11 import x11
 from sayso.pipeline.type_out.placing import Placing
 from sayso.settings.schema import Typing
 

@@ -20,7 +20,7 @@ from targets import ClipboardOwner, GtkTarget, QtTarget, Target, XtermTarget, cl
 from Xlib import X
 from Xlib.protocol import event as xevent
 
-from sayso.composition.inserting import x11
+from sayso.composition.desktops.x11 import x11
 from sayso.core.events import Event, TextWaits
 from sayso.core.speech import Words
 from sayso.pipeline.type_out.delivery import Delivery

@@ -9,24 +9,29 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+
 from sayso.bench.small_hub import small_hub
 from sayso.bench.startup import live_in
 from sayso.core.errors import SaysoError
+from sayso.core.speech import Samples
 
 _BYTES_PER_SECOND = 40e6
 _SECONDS_AT_MOST = 180.0
 
 
-def delays(environ: Mapping[str, str], model: Path) -> dict[str, list[float]]:
+def delays(environ: Mapping[str, str], model: Path, speech: Samples) -> dict[str, list[float]]:
     """Of each phase every delay, in seconds; see `sayso.desktop.loop_probe`. Raises SaysoError."""
     with (
         tempfile.TemporaryDirectory(prefix="sayso-bench-") as home,
         small_hub(model, _BYTES_PER_SECOND) as hub,
     ):
         live_in(Path(home))
+        said = Path(home, "speech.npy")
+        np.save(said, speech)
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "sayso.bench.watched_app", str(model)],
+                [sys.executable, "-m", "sayso.bench.watched_app", str(model), str(said)],
                 env={**environ, "SAYSO_HOME": home, "HF_ENDPOINT": hub},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -62,7 +62,7 @@ def measure(rounds: int, tell: Callable[[str], None]) -> tuple[Samples, dict[str
         finally:
             dictating.close()
         tell("watching the main thread")
-        _watch_main_thread(samples, model)
+        _watch_main_thread(samples, model, speech)
     facts = {
         "model": model.name,
         "threads": threads,
@@ -119,10 +119,10 @@ def _start_once(samples: Samples, model: Path, threads: int, home: Path, *, last
             samples.notes.append(str(error))
 
 
-def _watch_main_thread(samples: Samples, model: Path) -> None:
+def _watch_main_thread(samples: Samples, model: Path, speech: Spoken) -> None:
     try:
         with _display() as environ:
-            samples.main_thread_delays.update(delays(environ, model))
+            samples.main_thread_delays.update(delays(environ, model, speech.samples))
     except DesktopError as error:
         if str(error) not in samples.notes:
             samples.notes.append(str(error))

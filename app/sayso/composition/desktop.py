@@ -31,9 +31,18 @@ def run_desktop(reached: Callable[[str], None], *, set_up: bool = False) -> int:
         _backend,
         check_display=_check_display,
         clock=time.monotonic,
+        prepare=prepare,
         reached=reached,
         begun=lambda session: session.set_up() if set_up else None,
     )
+
+
+def prepare() -> None:
+    """Import what the backend takes, for whoever is not the main thread."""
+    from sayso.composition import inserting, machine
+
+    del machine
+    inserting.prepare()
 
 
 def _backend() -> Backend:

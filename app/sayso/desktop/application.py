@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from sayso import __version__
 from sayso.control.commands import Request
 from sayso.desktop import theme, translation
+from sayso.desktop.aside import Aside
 from sayso.desktop.control_server import ControlServer, Message, Reply
 from sayso.desktop.instance import is_first, lock_for
 from sayso.desktop.parts import app_icon
@@ -45,6 +46,7 @@ def run(
     socket_path: str | None = None,
     say: Callable[[str], None] = print,
     closing_limit_seconds: float = 20.0,
+    prepare: Callable[[], None] = lambda: None,
     reached: Callable[[str], None] = lambda milestone: None,
     begun: Callable[[Session], None] = lambda session: None,
 ) -> int:
@@ -58,6 +60,7 @@ def run(
     closing_limit_seconds: how long quitting waits for ``Backend.close``, without which what was
         said would be lost; its own limits end sooner, unless an engine cannot even be killed;
         before it is waited for, what it has not recognised is kept.
+    prepare: called before ``make_backend`` and beside the main thread: imports what that will need.
     reached: told of ``splash``, when it is painted, and of ``ready``, when a load has succeeded.
     begun: given what is run, for whoever drives it from inside.
 
@@ -70,73 +73,111 @@ def run(
         say(translate("Control", "Sayso is already running; its window has been brought forward."))
         return 0
     try:
-        return _run_first(make_backend, path, closing_limit_seconds, reached, begun)
+        app = _application()
+        start = _Start(app, make_backend, path, closing_limit_seconds, prepare, reached, begun)
+        start.begin()
+        with _signals(start.leave):
+            code = app.exec()
+        start.close()
+        if start.error is not None:
+            raise start.error
+        if start.session is not None and not start.session.closed_in_time:
+            # A thread inside a native library cannot be ended, and Qt aborts a process that
+            # destroys the object of a running thread. The backend has delivered or kept what was
+            # said.
+            _log.error("loading did not end in time; leaving without it")
+            logging.shutdown()
+            os._exit(code)
+        return code
     finally:
         lock.unlock()
 
 
-def _run_first(
-    make_backend: Callable[[], Backend],
-    path: str,
-    closing_limit_seconds: float,
-    reached: Callable[[str], None],
-    begun: Callable[[Session], None],
-) -> int:
-    app = _application()
-    splash = Splash()
-    splash.setWindowIcon(app.windowIcon())
-    sessions: list[Session] = []
-    errors: list[BaseException] = []
+class _Start:
+    """From the splash to the session, and what became of it.
 
-    def answer(request: Request, message: Message, reply: Reply) -> None:
-        sessions[0].answer(request, message, reply)
+    The modules that a session takes are imported beside the main thread: numpy alone would keep the
+    splash from answering for a tenth of a second.
+    """
 
-    def begin() -> None:
-        splash.painted.disconnect(begin)
-        late.stop()
-        reached("splash")
-        # Only now: numpy, which the events bring along, would have kept the splash waiting.
+    def __init__(
+        self,
+        app: QApplication,
+        make_backend: Callable[[], Backend],
+        path: str,
+        closing_limit_seconds: float,
+        prepare: Callable[[], None],
+        reached: Callable[[str], None],
+        begun: Callable[[Session], None],
+    ) -> None:
+        self.session: Session | None = None
+        self.error: BaseException | None = None
+        self._app = app
+        self._make_backend = make_backend
+        self._path = path
+        self._closing_limit_seconds = closing_limit_seconds
+        self._prepare = prepare
+        self._reached = reached
+        self._begun = begun
+        self._aside = Aside()
+        self._server = ControlServer(self._answer)
+        self._late = QTimer()
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._painted)
+        self._splash = Splash()
+        self._splash.setWindowIcon(app.windowIcon())
+        self._splash.painted.connect(self._painted)
+
+    def begin(self) -> None:
+        self._late.start(_PAINT_LIMIT_MS)
+        self._splash.appear()
+
+    def leave(self) -> None:
+        if self.session is not None:
+            self.session.quit()
+        else:
+            self._app.quit()
+
+    def close(self) -> None:
+        self._aside.close()
+        self._server.close()
+
+    def _painted(self) -> None:
+        self._splash.painted.disconnect(self._painted)
+        self._late.stop()
+        self._reached("splash")
+        self._aside.ask("start", self._import, self._prepared, self._failed)
+
+    def _import(self) -> None:
+        from sayso.desktop import session
+
+        del session
+        self._prepare()
+
+    def _prepared(self, _: None) -> None:
         from sayso.desktop.session import Session
 
         try:
-            server.listen(path)
-            session = Session(make_backend(), splash, closing_limit_seconds)
-            sessions.append(session)
-            session.ended.connect(app.quit)
-            session.loaded.connect(lambda: reached("ready"))
+            self._server.listen(self._path)
+            self.session = session = Session(
+                self._make_backend(), self._splash, self._closing_limit_seconds
+            )
+            session.ended.connect(self._app.quit)
+            session.loaded.connect(lambda: self._reached("ready"))
             session.begin()
-            begun(session)
+            self._begun(session)
         # Nothing may be raised through Qt's event loop: it would be printed and forgotten.
         except BaseException as error:  # noqa: BLE001
-            errors.append(error)
-            splash.hide()
-            leave()
+            self._failed(error)
 
-    def leave() -> None:
-        if sessions:
-            sessions[0].quit()
-        else:
-            app.quit()
+    def _failed(self, error: BaseException) -> None:
+        self.error = error
+        self._splash.hide()
+        self.leave()
 
-    server = ControlServer(answer)
-    late = QTimer()
-    late.setSingleShot(True)
-    late.timeout.connect(begin)
-    late.start(_PAINT_LIMIT_MS)
-    splash.painted.connect(begin)
-    splash.appear()
-    with _signals(leave):
-        code = app.exec()
-    server.close()
-    if errors:
-        raise errors[0]
-    if sessions and not sessions[0].closed_in_time:
-        # A thread inside a native library cannot be ended, and Qt aborts a process that destroys
-        # the object of a running thread. The backend has delivered or kept what was said.
-        _log.error("loading did not end in time; leaving without it")
-        logging.shutdown()
-        os._exit(code)
-    return code
+    def _answer(self, request: Request, message: Message, reply: Reply) -> None:
+        assert self.session is not None  # it is there before anything is read from the socket
+        self.session.answer(request, message, reply)
 
 
 def _application() -> QApplication:

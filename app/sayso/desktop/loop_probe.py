@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from sayso.core.ports import Clock
+if TYPE_CHECKING:
+    from sayso.core.ports import Clock
 
 _EVERY_SECONDS = 0.01
 
