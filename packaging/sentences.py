@@ -57,6 +57,8 @@ ARGUMENTS = (
     "raise recognition_timeout_seconds",
     "rest",
     "see the log, and try another model",
+    "rough, English",
+    "rough, English, loaded",
     "set device to cpu",
     "signal {code}",
     "start Sayso again",
@@ -77,6 +79,8 @@ ARGUMENTS = (
     "{model} on the processor",
     "{name} is empty",
     "{name} is missing",
+    "{size}, loaded",
+    "{size}, on disk",
 )
 """Parts of sentences that stand in variables of their own before they are put in."""
 

@@ -194,8 +194,16 @@
         <translation>Text der gewählten Datei</translation>
     </message>
     <message>
+        <source>There is no text of it yet.</source>
+        <translation>Davon gibt es noch keinen Text.</translation>
+    </message>
+    <message>
         <source>No model is loaded yet: files wait for it.</source>
         <translation>Noch ist kein Modell geladen: Dateien warten darauf.</translation>
+    </message>
+    <message>
+        <source>With {model}, {device}. The language is detected.</source>
+        <translation>Mit {model}, {device}. Die Sprache wird erkannt.</translation>
     </message>
     <message>
         <source>With {model}, {device}. Language: {language}.</source>
@@ -314,7 +322,7 @@
     </message>
     <message>
         <source>Its menu has the microphone, the language, the models, your last texts and the settings. A red square in its place means that the microphone is open.</source>
-        <translation>Sein Menü enthält das Mikrofon, die Sprache, die Modelle, Ihre letzten Texte und die Einstellungen. Ein rotes Quadrat an seiner Stelle bedeutet, dass das Mikrofon offen ist.</translation>
+        <translation>Sein Menü enthält das Mikrofon, die Sprache, die Modelle, Ihre letzten Texte und die Einstellungen. Ein rotes Quadrat an seiner Stelle heißt: Das Mikrofon ist offen.</translation>
     </message>
     <message>
         <source>It takes no focus, so leave it wherever it is not in the way, or minimise it. A red square in it means that the microphone is open.</source>
@@ -374,7 +382,7 @@
     </message>
     <message>
         <source>{key} it is.</source>
-        <translation>Es ist {key}.</translation>
+        <translation>{key} ist jetzt die Taste.</translation>
     </message>
     <message>
         <source>The lines are on the clipboard.</source>
@@ -606,7 +614,7 @@
     </message>
     <message>
         <source>The starter listens: English only, and rough, so expect wrong words.</source>
-        <translation>Das Startmodell hört zu: nur Englisch und ungenau, rechnen Sie also mit falschen Wörtern.</translation>
+        <translation>Das Startmodell hört zu: nur Englisch und ungenau, also mit Fehlern.</translation>
     </message>
     <message>
         <source>The model is not ready yet. Speak all the same: your words come when it is.</source>
@@ -654,10 +662,6 @@
     <message>
         <source>no words</source>
         <translation>keine Wörter</translation>
-    </message>
-    <message>
-        <source>cancelled</source>
-        <translation>abgebrochen</translation>
     </message>
     <message>
         <source>failed</source>
@@ -776,8 +780,12 @@
         <translation>{length} Aufnahme</translation>
     </message>
     <message>
-        <source>not kept any more</source>
-        <translation>nicht mehr aufgehoben</translation>
+        <source>discarded</source>
+        <translation>verworfen</translation>
+    </message>
+    <message>
+        <source>{length} of audio, not kept any more</source>
+        <translation>{length} Aufnahme, nicht mehr aufgehoben</translation>
     </message>
     <message>
         <source>recognised in {n} s</source>
@@ -788,8 +796,8 @@
         <translation>{n} s nach dem letzten Wort im Fenster</translation>
     </message>
     <message>
-        <source>Until you corrected it ({model}, {at}):</source>
-        <translation>Bevor Sie es berichtigt haben ({model}, {at}):</translation>
+        <source>As you corrected it, {at}:</source>
+        <translation>Wie Sie es berichtigt haben, {at}:</translation>
     </message>
     <message>
         <source>{model}, {at}:</source>
@@ -1020,6 +1028,10 @@
         <translation>Text des Diktats</translation>
     </message>
     <message>
+        <source>There is no text.</source>
+        <translation>Es gibt keinen Text.</translation>
+    </message>
+    <message>
         <source>&amp;Undo</source>
         <translation>&amp;Rückgängig</translation>
     </message>
@@ -1056,8 +1068,8 @@
         <translation>Nichts wird aufgehoben</translation>
     </message>
     <message>
-        <source>Leave no trace is on: nothing of what you say is written down. The settings under History &amp; privacy change that.</source>
-        <translation>„Keine Spuren hinterlassen“ ist an: nichts von dem, was Sie sagen, wird aufgeschrieben. Die Einstellungen unter Verlauf und Datenschutz ändern das.</translation>
+        <source>“Leave no trace” is on: nothing of what you say is written down. The settings under “History &amp; privacy” change that.</source>
+        <translation>„Keine Spuren hinterlassen“ ist an: nichts von dem, was Sie sagen, wird aufgeschrieben. Die Einstellungen unter „Verlauf und Datenschutz“ ändern das.</translation>
     </message>
     <message>
         <source>Nothing was said yet</source>
@@ -1099,6 +1111,10 @@
 <context>
     <name>KeyCapture</name>
     <message>
+        <source>Key to hold</source>
+        <translation>Taste zum Halten</translation>
+    </message>
+    <message>
         <source>Press the key that you want to hold…</source>
         <translation>Drücken Sie die Taste, die Sie halten wollen…</translation>
     </message>
@@ -1107,8 +1123,8 @@
         <translation>Auf diese Taste kann Sayso nicht hören: drücken Sie eine Taste oder Umschalttasten und eine Taste.</translation>
     </message>
     <message>
-        <source>Key to hold: {key}</source>
-        <translation>Taste zum Halten: {key}</translation>
+        <source>{title}: {key}</source>
+        <translation>{title}: {key}</translation>
     </message>
     <message>
         <source>Escape keeps the key as it is.</source>
@@ -1299,7 +1315,7 @@
         <translation>Diese Arbeitsfläche zeigt keine Symbole im Infobereich, darum ist Sayso in diesem Fenster: wird es geschlossen, so wird Sayso beendet.</translation>
     </message>
     <message>
-        <source>&amp;Version {version} is there…</source>
+        <source>&amp;Version {version} is available…</source>
         <translation>Version {version} erhä&amp;ltlich…</translation>
     </message>
     <message>
@@ -1368,7 +1384,7 @@
     </message>
     <message>
         <source>Downloading {name}</source>
-        <translation>Lädt {name} herunter</translation>
+        <translation>Download: {name}</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -1638,10 +1654,6 @@
         <translation>Es wurde keine NVIDIA-Grafikkarte mit funktionierendem Treiber gefunden: installieren Sie den Treiber von NVIDIA oder stellen Sie device auf cpu.</translation>
     </message>
     <message>
-        <source>No Whisper model is in use, so the built-in starter listens: it is rough, and knows only English. For far better text choose a model in the menu, or run `sayso models list`.</source>
-        <translation>Kein Whisper-Modell ist in Benutzung, darum hört das eingebaute Startmodell zu: es ist ungenau und kann nur Englisch. Für weit besseren Text wählen Sie im Menü ein Modell oder rufen Sie `sayso models list` auf.</translation>
-    </message>
-    <message>
         <source>No Whisper model is on this machine.</source>
         <translation>Auf diesem Rechner ist kein Whisper-Modell.</translation>
     </message>
@@ -1871,7 +1883,7 @@
     </message>
     <message>
         <source>System default</source>
-        <translation>Vorgabe des Systems</translation>
+        <translation>Systemstandard</translation>
     </message>
     <message>
         <source>Text that runs from right to left cannot be taken back from {name}; undo it there with Ctrl+Z.</source>
@@ -2158,10 +2170,6 @@
         <translation>Der Verlauf war beschädigt: {count} seiner Äußerungen ließen sich in einen neuen übernehmen, der alte liegt als {aside}.</translation>
     </message>
     <message>
-        <source>The hotkey {chord} is taken by another program; choose another one with the setting hotkey, for example F9, ctrl+alt+h or right_ctrl.</source>
-        <translation>Die Taste {chord} gehört schon einem anderen Programm; wählen Sie mit der Einstellung hotkey eine andere, zum Beispiel F9, ctrl+alt+h oder right_ctrl.</translation>
-    </message>
-    <message>
         <source>The keyboard cannot be listened to ({splitlines}); bind keys to `sayso start` and `sayso stop` instead.</source>
         <translation>Auf die Tastatur lässt sich nicht hören ({splitlines}); binden Sie stattdessen Tasten an `sayso start` und `sayso stop`.</translation>
     </message>
@@ -2208,10 +2216,6 @@
     <message>
         <source>The microphone {name} cannot be opened ({why}); choose another as `sayso devices` lists them.</source>
         <translation>Das Mikrofon {name} lässt sich nicht öffnen ({why}); wählen Sie ein anderes, wie `sayso devices` sie nennt.</translation>
-    </message>
-    <message>
-        <source>The microphone {name} gives no sound; check that it is plugged in and switched on, or choose another as `sayso devices` lists them.</source>
-        <translation>Das Mikrofon {name} gibt keinen Ton; prüfen Sie, ob es angeschlossen und eingeschaltet ist, oder wählen Sie ein anderes, wie `sayso devices` sie nennt.</translation>
     </message>
     <message>
         <source>The microphone {name} is in use by another program or was refused; close that program, or allow Sayso the microphone in the system&apos;s privacy settings.</source>
@@ -2530,10 +2534,6 @@
         <translation>Hier gibt es keine Zwischenablage.</translation>
     </message>
     <message>
-        <source>There is no connection to {host}: check the network, HTTPS_PROXY and HF_ENDPOINT.</source>
-        <translation>Es gibt keine Verbindung zu {host}: prüfen Sie das Netz, HTTPS_PROXY und HF_ENDPOINT.</translation>
-    </message>
-    <message>
         <source>There is no dictation to take back.</source>
         <translation>Es gibt kein Diktat, das sich zurücknehmen ließe.</translation>
     </message>
@@ -2630,8 +2630,24 @@
         <translation>Diese Datei ließ sich nicht verarbeiten ({name}): versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>This keyboard has no key {key}; choose another one with the setting hotkey, for example F9 or right_ctrl.</source>
-        <translation>Diese Tastatur hat keine Taste {key}; wählen Sie mit der Einstellung hotkey eine andere, zum Beispiel F9 oder right_ctrl.</translation>
+        <source>This keyboard has no key {key}; choose another one.</source>
+        <translation>Diese Tastatur hat keine Taste {key}; wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>No Whisper model is in use, so the built-in starter listens: it is rough, and knows only English. For far better text choose a model in the menu.</source>
+        <translation>Kein Whisper-Modell ist in Benutzung, darum hört das eingebaute Startmodell zu: es ist ungenau und kann nur Englisch. Ein Modell aus dem Menü schreibt weit besser.</translation>
+    </message>
+    <message>
+        <source>Another program has taken {label}; choose another key.</source>
+        <translation>{label} gehört schon einem anderen Programm; wählen Sie eine andere Taste.</translation>
+    </message>
+    <message>
+        <source>The microphone {name} gives no sound; check that it is plugged in and switched on, or choose another one.</source>
+        <translation>Das Mikrofon {name} gibt keinen Ton; prüfen Sie, ob es angeschlossen und eingeschaltet ist, oder wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>There is no connection to {host}: check the network and, if there is one, the proxy.</source>
+        <translation>Es gibt keine Verbindung zu {host}: prüfen Sie das Netz und, falls es einen gibt, den Proxy.</translation>
     </message>
     <message>
         <source>This system has no files in memory, so there is no overlay.</source>
@@ -2820,6 +2836,14 @@
     <message>
         <source>rest</source>
         <translation>Rest</translation>
+    </message>
+    <message>
+        <source>rough, English</source>
+        <translation>ungenau, Englisch</translation>
+    </message>
+    <message>
+        <source>rough, English, loaded</source>
+        <translation>ungenau, Englisch, geladen</translation>
     </message>
     <message>
         <source>see the log, and try another model</source>
@@ -3270,6 +3294,14 @@
         <translation>{sentence} Stattdessen gilt {values}.</translation>
     </message>
     <message>
+        <source>{size}, loaded</source>
+        <translation>{size}, geladen</translation>
+    </message>
+    <message>
+        <source>{size}, on disk</source>
+        <translation>{size}, vorhanden</translation>
+    </message>
+    <message>
         <source>{source} could not be converted ({rstrip}): see the log, and check that the folder is whole.</source>
         <translation>{source} ließ sich nicht umwandeln ({rstrip}): sehen Sie im Protokoll nach und prüfen Sie, ob der Ordner vollständig ist.</translation>
     </message>
@@ -3328,32 +3360,12 @@
         <translation>Taste zum Halten</translation>
     </message>
     <message>
-        <source>The key to hold, as F9, ctrl+alt+h or right_ctrl; auto is right_ctrl, on macOS right_option.</source>
-        <translation>Die Taste zum Halten, wie F9, ctrl+alt+h oder right_ctrl; auto ist right_ctrl, unter macOS right_option.</translation>
-    </message>
-    <message>
         <source>Longest tap</source>
         <translation>Längstes Antippen</translation>
     </message>
     <message>
-        <source>A press shorter than this latches hands-free dictation instead of ending it.</source>
-        <translation>Ein kürzerer Druck lässt das Diktat freihändig weiterlaufen, statt es zu beenden.</translation>
-    </message>
-    <message>
         <source>seconds</source>
         <translation>Sekunden</translation>
-    </message>
-    <message>
-        <source>Key to take back</source>
-        <translation>Taste zum Zurücknehmen</translation>
-    </message>
-    <message>
-        <source>The key that takes the last dictation back; auto is ctrl+alt+z, on macOS ctrl+option+z, none is none.</source>
-        <translation>Die Taste, die das letzte Diktat zurücknimmt; auto ist ctrl+alt+z, unter macOS ctrl+option+z, none ist keine.</translation>
-    </message>
-    <message>
-        <source>Applications that want another way, or are something else.</source>
-        <translation>Programme, die eine andere Art brauchen oder etwas anderes sind.</translation>
     </message>
     <message>
         <source>“{word}”</source>
@@ -3436,16 +3448,8 @@
         <translation>bis der Text zugestellt ist</translation>
     </message>
     <message>
-        <source>The microphone&apos;s name as `sayso devices` prints it; auto is the system&apos;s default.</source>
-        <translation>Der Name des Mikrofons, wie `sayso devices` ihn nennt; auto ist die Vorgabe des Systems.</translation>
-    </message>
-    <message>
         <source>Certainty of speech</source>
         <translation>Sicherheit, dass es Sprache ist</translation>
-    </message>
-    <message>
-        <source>How sure voice detection must be that a frame is speech.</source>
-        <translation>Wie sicher die Stimmerkennung sein muss, dass ein Stück Ton Sprache ist.</translation>
     </message>
     <message>
         <source>Pause that ends an utterance</source>
@@ -3453,15 +3457,11 @@
     </message>
     <message>
         <source>A silence this long ends an utterance, which is then recognised while you go on.</source>
-        <translation>Eine so lange Stille beendet eine Äußerung, die dann erkannt wird, während Sie weitersprechen.</translation>
+        <translation>Nach so langer Stille wird erkannt, während Sie weitersprechen.</translation>
     </message>
     <message>
         <source>Sound kept from before</source>
         <translation>Ton von davor</translation>
-    </message>
-    <message>
-        <source>Sound kept from before speech was noticed.</source>
-        <translation>So viel Ton bleibt von davor erhalten, ehe Sprache bemerkt wurde.</translation>
     </message>
     <message>
         <source>Listening on after release</source>
@@ -3469,7 +3469,7 @@
     </message>
     <message>
         <source>Listening goes on for this long after the key is released, if you are still speaking.</source>
-        <translation>So lange wird nach dem Loslassen der Taste weiter zugehört, falls Sie noch sprechen.</translation>
+        <translation>So lange wird danach weiter zugehört, falls Sie noch sprechen.</translation>
     </message>
     <message>
         <source>Longest utterance</source>
@@ -3484,48 +3484,24 @@
         <translation>Engine</translation>
     </message>
     <message>
-        <source>auto is whisper where a Whisper model is present and else the starter.</source>
-        <translation>auto ist whisper, wo ein Whisper-Modell da ist, sonst das Startmodell.</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>Modell</translation>
-    </message>
-    <message>
-        <source>A Whisper model&apos;s name or folder; auto is the best one that is present and that this machine runs well.</source>
-        <translation>Name oder Ordner eines Whisper-Modells; auto ist das beste vorhandene, das auf diesem Rechner gut läuft.</translation>
     </message>
     <message>
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
     <message>
-        <source>What the model runs on; cuda:1 is the second graphics card, auto takes one if it works.</source>
-        <translation>Worauf das Modell läuft; cuda:1 ist die zweite Grafikkarte, auto nimmt eine, wenn sie funktioniert.</translation>
-    </message>
-    <message>
         <source>Precision</source>
         <translation>Genauigkeit</translation>
-    </message>
-    <message>
-        <source>Precision of the model&apos;s arithmetic; auto is int8 on cpu and float16 on cuda.</source>
-        <translation>Wie genau das Modell rechnet; auto ist int8 auf cpu und float16 auf cuda.</translation>
     </message>
     <message>
         <source>Processor threads</source>
         <translation>Prozessor-Threads</translation>
     </message>
     <message>
-        <source>Processor threads for one utterance; 0 is as many as help.</source>
-        <translation>Prozessor-Threads für eine Äußerung; 0 sind so viele, wie nützen.</translation>
-    </message>
-    <message>
         <source>Language you speak</source>
         <translation>Gesprochene Sprache</translation>
-    </message>
-    <message>
-        <source>The language you speak, as en or de; auto listens for it. The starter knows only en.</source>
-        <translation>Die Sprache, die Sie sprechen, wie en oder de; auto erkennt sie beim Zuhören. Das Startmodell kann nur en.</translation>
     </message>
     <message>
         <source>Beam size</source>
@@ -3533,7 +3509,7 @@
     </message>
     <message>
         <source>Guesses followed at once: 1 is fastest, 5 a little more exact.</source>
-        <translation>Wie viele Vermutungen zugleich verfolgt werden: 1 ist am schnellsten, 5 etwas genauer.</translation>
+        <translation>Zugleich verfolgte Vermutungen: 1 ist am schnellsten, 5 etwas genauer.</translation>
     </message>
     <message>
         <source>Begin early</source>
@@ -3548,20 +3524,60 @@
         <translation>Eingebautes Startmodell</translation>
     </message>
     <message>
+        <source>Held while you speak. A short tap instead listens until the next one.</source>
+        <translation>Halten und sprechen. Kurz angetippt, hört Sayso zu bis zum nächsten Antippen.</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>A press shorter than this is a tap: listening goes on, hands-free, until the next one.</source>
+        <translation>Kürzer ist ein Antippen: Dann wird freihändig bis zum nächsten zugehört.</translation>
+    </message>
+    <message>
+        <source>Key to undo</source>
+        <translation>Taste zum Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Takes the last dictation back out of its window.</source>
+        <translation>Nimmt das letzte Diktat aus seinem Fenster zurück.</translation>
     </message>
     <message>
         <source>No key</source>
         <translation>Keine Taste</translation>
     </message>
     <message>
+        <source>It is open only while you dictate, or try it here.</source>
+        <translation>Es ist nur offen, während Sie diktieren oder es hier testen.</translation>
+    </message>
+    <message>
         <source>System default</source>
-        <translation>Vorgabe des Systems</translation>
+        <translation>Systemstandard</translation>
+    </message>
+    <message>
+        <source>How sure voice detection must be that it hears speech: higher keeps noise out, lower catches soft words.</source>
+        <translation>Wie sicher die Stimmerkennung sein muss, dass sie Sprache hört: höher hält Geräusche fern, niedriger erfasst leise Wörter.</translation>
+    </message>
+    <message>
+        <source>So much from before speech was noticed is kept, or first words would lose their start.</source>
+        <translation>So viel bleibt von davor, damit erste Wörter ihren Anfang behalten.</translation>
+    </message>
+    <message>
+        <source>`auto` is Whisper where a model of it is present, and else the starter.</source>
+        <translation>`auto` ist Whisper, wo ein Modell davon da ist, sonst das Startmodell.</translation>
     </message>
     <message>
         <source>Whisper</source>
         <translation>Whisper</translation>
+    </message>
+    <message>
+        <source>`auto` is the best one that is present and that this machine runs well.</source>
+        <translation>`auto` ist das beste vorhandene, das auf diesem Rechner gut läuft.</translation>
+    </message>
+    <message>
+        <source>What the model runs on; `auto` takes a graphics card if one works.</source>
+        <translation>Worauf das Modell läuft; `auto` nimmt eine Grafikkarte, wenn eine geht.</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -3570,6 +3586,10 @@
     <message>
         <source>Graphics card</source>
         <translation>Grafikkarte</translation>
+    </message>
+    <message>
+        <source>Coarser arithmetic is faster and needs less memory; `auto` suits the device.</source>
+        <translation>Gröberes Rechnen ist schneller und braucht weniger Speicher; `auto` passt zum Gerät.</translation>
     </message>
     <message>
         <source>8-bit whole numbers</source>
@@ -3592,12 +3612,20 @@
         <translation>Brüche mit 32 Bit</translation>
     </message>
     <message>
+        <source>For one utterance; `0` takes as many as help.</source>
+        <translation>Für eine Äußerung; `0` nimmt so viele, wie nützen.</translation>
+    </message>
+    <message>
+        <source>`auto` finds it out by listening. The built-in starter knows only English.</source>
+        <translation>`auto` hört es heraus. Das eingebaute Startmodell kann nur Englisch.</translation>
+    </message>
+    <message>
         <source>Detect</source>
         <translation>Erkennen</translation>
     </message>
     <message>
         <source>Use the rough built-in starter while no Whisper model is present.</source>
-        <translation>Das ungenaue eingebaute Startmodell benutzen, solange kein Whisper-Modell da ist.</translation>
+        <translation>Das ungenaue Startmodell benutzen, solange kein Whisper-Modell da ist.</translation>
     </message>
     <message>
         <source>Time limit for an utterance</source>
@@ -3612,8 +3640,56 @@
         <translation>Wann Modelle geladen werden</translation>
     </message>
     <message>
-        <source>eager loads at start and listens only then, hybrid loads at start and listens at once, lazy loads with the first dictation.</source>
-        <translation>eager lädt beim Start und hört erst dann zu, hybrid lädt beim Start und hört sofort zu, lazy lädt mit dem ersten Diktat.</translation>
+        <source>What is loaded at start takes memory from then on; what is loaded with the first dictation keeps that one waiting.</source>
+        <translation>Beim Start geladen, belegt es von da an Speicher; mit dem ersten Diktat geladen, lässt es dieses warten.</translation>
+    </message>
+    <message>
+        <source>Passes that a model makes before its first utterance, which would be slow without.</source>
+        <translation>Durchläufe eines Modells vor seiner ersten Äußerung, die sonst langsam wäre.</translation>
+    </message>
+    <message>
+        <source>A model that was not used for so long is unloaded, and loaded again while you speak.</source>
+        <translation>Ein so lange nicht benutztes Modell wird entladen und wieder geladen, während Sie sprechen.</translation>
+    </message>
+    <message>
+        <source>It is small, and soon loaded again.</source>
+        <translation>Sie ist klein und schnell wieder geladen.</translation>
+    </message>
+    <message>
+        <source>While more of the memory than this is in use, models that nobody uses are unloaded.</source>
+        <translation>Solange mehr vom Speicher belegt ist, werden Modelle entladen, die niemand benutzt.</translation>
+    </message>
+    <message>
+        <source>The words “scratch that”, spoken alone, take back what was said before them.</source>
+        <translation>Die Wörter „scratch that“, allein gesprochen, nehmen das davor Gesagte zurück.</translation>
+    </message>
+    <message>
+        <source>`paste` is fast and restores the clipboard, `keys` is slow and leaves it alone, `copy` leaves it to you to paste. `auto` takes what suits the application.</source>
+        <translation>`paste` ist schnell und stellt die Zwischenablage wieder her, `keys` ist langsam und rührt sie nicht an, `copy` überlässt Ihnen das Einfügen. `auto` nimmt, was zum Programm passt.</translation>
+    </message>
+    <message>
+        <source>Applications that want another way of typing, or that Sayso takes for something else.</source>
+        <translation>Programme, die eine andere Art der Eingabe brauchen oder die Sayso für etwas anderes hält.</translation>
+    </message>
+    <message>
+        <source>What happens when another window has the keyboard by the time the text is there.</source>
+        <translation>Was geschieht, wenn ein anderes Fenster die Tastatur hat, sobald der Text da ist.</translation>
+    </message>
+    <message>
+        <source>`auto` makes them spaces in terminals and wherever they would be the Return key; with `keep` they may run commands or send messages there.</source>
+        <translation>`auto` macht sie in Terminals, und wo sie die Eingabetaste wären, zu Leerzeichen; mit `keep` können sie dort Befehle ausführen oder Nachrichten senden.</translation>
+    </message>
+    <message>
+        <source>After each dictation, as it takes to send a message.</source>
+        <translation>Nach jedem Diktat, etwa um eine Nachricht zu senden.</translation>
+    </message>
+    <message>
+        <source>Applications of which nothing is kept, with commas between them, as keepassxc, signal. The icon says so while you dictate into one.</source>
+        <translation>Programme, von denen nichts aufgehoben wird, mit Kommas dazwischen, etwa keepassxc, signal. Das Symbol sagt es, während Sie in eines diktieren.</translation>
+    </message>
+    <message>
+        <source>Audio older than this is deleted.</source>
+        <translation>Ältere Aufnahmen werden gelöscht.</translation>
     </message>
     <message>
         <source>At start, then listen</source>
@@ -3630,10 +3706,6 @@
     <message>
         <source>Warm-up</source>
         <translation>Aufwärmen</translation>
-    </message>
-    <message>
-        <source>How many passes a model makes before its first utterance: none, one, three or five.</source>
-        <translation>Wie viele Durchläufe ein Modell vor seiner ersten Äußerung macht: keinen, einen, drei oder fünf.</translation>
     </message>
     <message>
         <source>None</source>
@@ -3664,10 +3736,6 @@
         <translation>Entladen nach</translation>
     </message>
     <message>
-        <source>A model that was not used for so long is unloaded, and loaded again while you speak; -1 is never, 0 after each dictation.</source>
-        <translation>Ein so lange unbenutztes Modell wird entladen und neu geladen, während Sie sprechen; -1 ist nie, 0 nach jedem Diktat.</translation>
-    </message>
-    <message>
         <source>Never</source>
         <translation>Nie</translation>
     </message>
@@ -3680,16 +3748,8 @@
         <translation>Stimmerkennung entladen nach</translation>
     </message>
     <message>
-        <source>The same for voice detection, which is small.</source>
-        <translation>Dasselbe für die Stimmerkennung, die klein ist.</translation>
-    </message>
-    <message>
         <source>Memory limit</source>
         <translation>Speichergrenze</translation>
-    </message>
-    <message>
-        <source>While more of the memory than this is in use, models that nobody uses are unloaded; 100 is never.</source>
-        <translation>Solange mehr Arbeitsspeicher belegt ist, werden unbenutzte Modelle entladen; 100 ist nie.</translation>
     </message>
     <message>
         <source>percent</source>
@@ -3720,16 +3780,8 @@
         <translation>„Scratch that“</translation>
     </message>
     <message>
-        <source>The words &quot;scratch that&quot;, spoken alone, take back what was said before them.</source>
-        <translation>Die Wörter „scratch that“, allein gesprochen, nehmen zurück, was davor gesagt wurde.</translation>
-    </message>
-    <message>
         <source>Way of typing</source>
         <translation>Art der Eingabe</translation>
-    </message>
-    <message>
-        <source>paste goes through the clipboard and restores it, keys types, copy only fills the clipboard.</source>
-        <translation>paste geht über die Zwischenablage und stellt sie wieder her, keys tippt, copy füllt nur die Zwischenablage.</translation>
     </message>
     <message>
         <source>Paste</source>
@@ -3746,10 +3798,6 @@
     <message>
         <source>Exceptions by application</source>
         <translation>Ausnahmen nach Programm</translation>
-    </message>
-    <message>
-        <source>Exceptions by application, as firefox=keys, kitty=terminal, keepassxc=never: a way of typing, or terminal, remote or window where Sayso takes it for something else.</source>
-        <translation>Ausnahmen nach Programm, wie firefox=keys, kitty=terminal, keepassxc=never: eine Art der Eingabe oder terminal, remote oder window, wo Sayso es für etwas anderes hält.</translation>
     </message>
     <message>
         <source>No exceptions</source>
@@ -3776,10 +3824,6 @@
         <translation>Wenn Sie das Fenster wechseln</translation>
     </message>
     <message>
-        <source>If another window has the keyboard by the time the text is there: return brings the one back that had it when you began, ask waits until you go back, follow types into the new one.</source>
-        <translation>Wenn ein anderes Fenster die Tastatur hat, sobald der Text da ist: return holt das zurück, das sie zu Beginn hatte, ask wartet, bis Sie zurückgehen, follow gibt in das neue ein.</translation>
-    </message>
-    <message>
         <source>Go back to the first one</source>
         <translation>Zum ersten zurückgehen</translation>
     </message>
@@ -3796,10 +3840,6 @@
         <translation>Zeilenumbrüche</translation>
     </message>
     <message>
-        <source>auto keeps line breaks but makes them spaces in terminals and where they would be the Return key; keep lets them run commands, space keeps none.</source>
-        <translation>auto behält Zeilenumbrüche, macht sie aber in Terminals und wo sie die Eingabetaste wären zu Leerzeichen; keep lässt sie Befehle ausführen, space behält keine.</translation>
-    </message>
-    <message>
         <source>Keep them</source>
         <translation>Behalten</translation>
     </message>
@@ -3810,10 +3850,6 @@
     <message>
         <source>Press Return</source>
         <translation>Eingabetaste drücken</translation>
-    </message>
-    <message>
-        <source>Press Return after each dictation.</source>
-        <translation>Nach jedem Diktat die Eingabetaste drücken.</translation>
     </message>
     <message>
         <source>Check what was typed</source>
@@ -3836,10 +3872,6 @@
         <translation>Keine Spuren hinterlassen in</translation>
     </message>
     <message>
-        <source>Applications of which nothing is kept, as keepassxc, signal: by the names that `sayso history list` shows. The icon says so while you dictate into one.</source>
-        <translation>Programme, von denen nichts aufgehoben wird, wie keepassxc, signal: mit den Namen, die `sayso history list` zeigt. Das Symbol sagt es, während Sie in eines diktieren.</translation>
-    </message>
-    <message>
         <source>No application</source>
         <translation>Kein Programm</translation>
     </message>
@@ -3848,16 +3880,52 @@
         <translation>Aufnahmen aufheben für</translation>
     </message>
     <message>
-        <source>Audio older than this is deleted; -1 keeps it for ever, 0 until its text is delivered.</source>
-        <translation>Ältere Aufnahmen werden gelöscht; -1 hebt sie für immer auf, 0 bis ihr Text zugestellt ist.</translation>
-    </message>
-    <message>
         <source>For ever</source>
         <translation>Für immer</translation>
     </message>
     <message>
         <source>Until its text is delivered</source>
         <translation>Bis ihr Text zugestellt ist</translation>
+    </message>
+    <message>
+        <source>Room for audio</source>
+        <translation>Platz für Aufnahmen</translation>
+    </message>
+    <message>
+        <source>When the audio takes more than this, the oldest goes first.</source>
+        <translation>Wenn die Aufnahmen mehr belegen, gehen die ältesten zuerst.</translation>
+    </message>
+    <message>
+        <source>Text older than this is deleted.</source>
+        <translation>Älterer Text wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>Room for text</source>
+        <translation>Platz für Text</translation>
+    </message>
+    <message>
+        <source>When the text takes more than this, the oldest goes first.</source>
+        <translation>Wenn der Text mehr belegt, geht der älteste zuerst.</translation>
+    </message>
+    <message>
+        <source>`auto` follows the system.</source>
+        <translation>`auto` folgt dem System.</translation>
+    </message>
+    <message>
+        <source>`auto` is the one with the window that you dictate into.</source>
+        <translation>`auto` ist der mit dem Fenster, in das Sie diktieren.</translation>
+    </message>
+    <message>
+        <source>Nothing moves that need not; `auto` asks the system.</source>
+        <translation>Nichts bewegt sich, das nicht muss; `auto` fragt das System.</translation>
+    </message>
+    <message>
+        <source>Of the system&apos;s own volume.</source>
+        <translation>Von der Lautstärke des Systems.</translation>
+    </message>
+    <message>
+        <source>The address of a list of releases, which is asked once a day whether there is a newer version. Nothing is ever installed by itself.</source>
+        <translation>Die Adresse einer Liste von Versionen, die einmal am Tag gefragt wird, ob es eine neuere gibt. Nichts wird je von selbst installiert.</translation>
     </message>
     <message>
         <source>Ask nobody</source>
@@ -3892,14 +3960,6 @@
         <translation>GB</translation>
     </message>
     <message>
-        <source>Most audio</source>
-        <translation>Höchstens Aufnahmen</translation>
-    </message>
-    <message>
-        <source>When the audio takes more than this, the oldest goes first; -1 is no limit.</source>
-        <translation>Wenn die Aufnahmen mehr belegen, gehen die ältesten zuerst; -1 ist ohne Grenze.</translation>
-    </message>
-    <message>
         <source>megabytes</source>
         <translation>Megabyte</translation>
     </message>
@@ -3908,28 +3968,12 @@
         <translation>Text aufheben für</translation>
     </message>
     <message>
-        <source>Text older than this is deleted; -1 keeps it for ever, 0 until it is delivered.</source>
-        <translation>Älterer Text wird gelöscht; -1 hebt ihn für immer auf, 0 bis er zugestellt ist.</translation>
-    </message>
-    <message>
         <source>Until it is delivered</source>
         <translation>Bis er zugestellt ist</translation>
     </message>
     <message>
-        <source>Most text</source>
-        <translation>Höchstens Text</translation>
-    </message>
-    <message>
-        <source>When the text takes more than this, the oldest goes first; -1 is no limit.</source>
-        <translation>Wenn der Text mehr belegt, geht der älteste zuerst; -1 ist ohne Grenze.</translation>
-    </message>
-    <message>
         <source>Colours</source>
         <translation>Farben</translation>
-    </message>
-    <message>
-        <source>auto follows the system.</source>
-        <translation>auto folgt dem System.</translation>
     </message>
     <message>
         <source>Light</source>
@@ -3972,10 +4016,6 @@
         <translation>Bildschirm der Anzeige</translation>
     </message>
     <message>
-        <source>The screen&apos;s name; auto is the one with the window that you dictate into.</source>
-        <translation>Der Name des Bildschirms; auto ist der mit dem Fenster, in das Sie diktieren.</translation>
-    </message>
-    <message>
         <source>Text in the overlay</source>
         <translation>Text in der Anzeige</translation>
     </message>
@@ -3988,10 +4028,6 @@
         <translation>Weniger Bewegung</translation>
     </message>
     <message>
-        <source>Nothing moves that need not; auto asks the system.</source>
-        <translation>Nichts bewegt sich, das nicht muss; auto fragt das System.</translation>
-    </message>
-    <message>
         <source>Always</source>
         <translation>Immer</translation>
     </message>
@@ -4001,23 +4037,15 @@
     </message>
     <message>
         <source>A short sound tells that listening begins or ends, and that something failed.</source>
-        <translation>Ein kurzer Klang sagt, dass das Zuhören beginnt oder endet und dass etwas fehlgeschlagen ist.</translation>
+        <translation>Kurze Klänge sagen, dass das Zuhören beginnt oder endet oder etwas misslang.</translation>
     </message>
     <message>
         <source>Volume of sounds</source>
         <translation>Lautstärke der Klänge</translation>
     </message>
     <message>
-        <source>Beside the system&apos;s own volume.</source>
-        <translation>Neben der Lautstärke des Systems.</translation>
-    </message>
-    <message>
         <source>Ask for updates at</source>
         <translation>Nach neuen Versionen fragen bei</translation>
-    </message>
-    <message>
-        <source>Address of a list of releases that is asked once a day whether there is a newer version; none asks nobody. Nothing is ever installed by itself.</source>
-        <translation>Adresse einer Liste von Versionen, die einmal am Tag gefragt wird, ob es eine neuere gibt; none fragt niemanden. Nichts wird je von selbst installiert.</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -4026,10 +4054,6 @@
     <message>
         <source>This cannot be empty.</source>
         <translation>Dies darf nicht leer sein.</translation>
-    </message>
-    <message>
-        <source>{title}: {key}</source>
-        <translation>{title}: {key}</translation>
     </message>
     <message>
         <source>Folder…</source>
@@ -4045,7 +4069,7 @@
     </message>
     <message>
         <source>Try</source>
-        <translation>Ausprobieren</translation>
+        <translation>Testen</translation>
     </message>
     <message>
         <source>See whether the microphone hears you</source>
@@ -4108,8 +4132,8 @@
         <translation>&amp;Rückgängig ({keys})</translation>
     </message>
     <message>
-        <source>Settings &amp;folder</source>
-        <translation>Einstellungs&amp;ordner</translation>
+        <source>Open settings &amp;folder</source>
+        <translation>Einstellungs&amp;ordner öffnen</translation>
     </message>
     <message>
         <source>Show the file that the settings are kept in</source>
@@ -4226,6 +4250,10 @@
     <message>
         <source>Add an application</source>
         <translation>Ein Programm hinzufügen</translation>
+    </message>
+    <message>
+        <source>Press a key…</source>
+        <translation>Taste drücken…</translation>
     </message>
 </context>
 <context>

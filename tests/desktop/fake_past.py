@@ -31,6 +31,11 @@ _WAYS: dict[State, tuple[State, ...]] = {
     State.INSERTED: (State.INSERTING, State.INSERTED),
     State.TAKEN_BACK: (State.INSERTING, State.INSERTED, State.TAKEN_BACK),
 }
+_BY = {
+    State.INSERTED: "clipboard paste",
+    State.TAKEN_BACK: "clipboard paste",
+    State.COPIED: "copied to the clipboard",
+}
 
 
 class ToldRecognizer:
@@ -150,7 +155,7 @@ class SaidBefore:
             numbers = range(len(texts))
             for step in _WAYS.get(state, (state,)):
                 history.mark(
-                    key, numbers, step, reason=reason, way="clipboard paste", confirmed=True,
+                    key, numbers, step, reason=reason, way=_BY.get(step, ""), confirmed=True,
                     delivered_seconds=0.8 if state is State.INSERTED else None,
                 )  # fmt: skip
             history.end(key)

@@ -70,7 +70,7 @@ def test_another_hotkey_takes_its_place_while_the_app_runs() -> None:
             preferences.change({"hotkey": "F8"})
             assert preferences.settings.trigger.hotkey == "F10"
             (told,) = (event.text for event in app.events if isinstance(event, Notice))
-            assert told.startswith("The hotkey f8 is taken by another program")
+            assert told.startswith("Another program has taken F8")
             other.close()
             screen.xdotool("keydown", F10)
             app.wait(lambda: ActivityChanged(Activity.LISTENING) in app.events)

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from fake_backend import FakeBackend
 from PySide6.QtWidgets import QWidget
-from scene import Scene
+from scene import AtOnce, Scene
 
 from sayso.desktop.about.window import AboutWindow
-from sayso.desktop.aside import Aside
 
 
 def _window(folder: Path, search: str = "") -> AboutWindow:
-    made = AboutWindow(FakeBackend(folder), Aside())
+    made = AboutWindow(FakeBackend(folder), AtOnce())
     made._search.setText(search)
     return made
 

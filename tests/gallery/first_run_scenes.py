@@ -8,7 +8,7 @@ from typing import Any
 
 from fake_backend import FakeBackend
 from PySide6.QtWidgets import QWidget
-from scene import Scene
+from scene import AtOnce, Scene
 from values import MICROPHONES
 
 from sayso.control.choices import Choice, microphone_choices, recognizer_choices
@@ -32,28 +32,7 @@ from sayso.desktop.first_run.window import FirstRun
 from sayso.settings.schema import Recognition
 
 MICROPHONE, MODEL, KEY, TRY, END = range(5)
-TAKEN = (
-    "The hotkey f9 is taken by another program; choose another one with the setting hotkey, for"
-    " example F9, ctrl+alt+h or right_ctrl."
-)
-
-
-class StillAside:
-    """Answers at once, and in this thread: nothing is left to come when the picture is taken."""
-
-    def ask(
-        self,
-        name: str,
-        question: Callable[[], Any],
-        answer: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        try:
-            result = question()
-        except Exception as error:  # noqa: BLE001 - as the real one
-            failed(error)
-        else:
-            answer(result)
+TAKEN = "Another program has taken F9; choose another key."
 
 
 class Clock:
@@ -108,7 +87,7 @@ def _build(
         backend.keys = replace(backend.keys, system=system)
         window = FirstRun(
             backend,
-            StillAside(),  # type: ignore[arg-type]
+            AtOnce(),
             clock=clock,
             tray=tray,
             file=folder / "first-run-done",
@@ -141,7 +120,7 @@ def _failed(window: FirstRun, backend: NewHome, clock: Clock) -> None:
     window.happened(
         TrialEnded(
             "The microphone Jabra Evolve2 65 gives no sound; check that it is plugged in and"
-            " switched on, or choose another as `sayso devices` lists them."
+            " switched on, or choose another one."
         )
     )
 
@@ -202,7 +181,8 @@ def _download_failed(window: FirstRun, backend: NewHome, clock: Clock) -> None:
     window.happened(
         Notice(
             Level.ERROR,
-            "The network is gone; what was fetched so far stays: choose the model again to go on.",
+            "There is no connection to huggingface.co: check the network and, if there is one, the"
+            " proxy.",
         )
     )
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fake_backend import FakeBackend
 from fake_past import SaidBefore, make_past
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
-from scene import Scene
+from scene import AtOnce, Scene
 
+from sayso.control.again import RECOGNISING
 from sayso.core.errors import HistoryBusy
+from sayso.core.events import LoadProgress
 from sayso.core.state import State
 from sayso.desktop.history.window import HistoryWindow
 
@@ -24,25 +29,20 @@ LONG = (
 )
 
 
-class AtOnce(QObject):
-    """An `Aside` that asks in the main thread: a picture is made of the answer."""
-
-    def ask(
-        self,
-        name: str,
-        question: Callable[[], Any],
-        answer: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        try:
-            result = question()
-        except Exception as error:  # noqa: BLE001 - as `Aside`
-            failed(error)
-        else:
-            answer(result)
+@cache
+def _filled_once() -> Path:
+    """Recordings are encoded in it, which takes a while."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _fill(folder)
+    return folder
 
 
 def _filled(folder: Path) -> None:
+    shutil.copytree(_filled_once(), folder, dirs_exist_ok=True)
+
+
+def _fill(folder: Path) -> None:
     said = SaidBefore(folder)
     day, hour, minute = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
     for back in range(29, 1, -1):
@@ -84,7 +84,7 @@ def _window(folder: Path, fill: Callable[[Path], None] | None = _filled) -> Hist
     backend.past = make_past(folder / "history")
     if fill is not None:
         fill(folder / "history")
-    window = HistoryWindow(backend, AtOnce())  # type: ignore[arg-type]
+    window = HistoryWindow(backend, AtOnce())
     window._ask_page(renewing=False)
     return window
 
@@ -107,7 +107,7 @@ def no_trace(folder: Path) -> QWidget:
     backend = FakeBackend(folder / "settings")
     backend.past = make_past(folder / "history")
     backend.no_trace = True
-    return HistoryWindow(backend, AtOnce())  # type: ignore[arg-type]
+    return HistoryWindow(backend, AtOnce())
 
 
 def searching(folder: Path) -> QWidget:
@@ -151,7 +151,8 @@ def several(folder: Path) -> QWidget:
     selection = window.list.selectionModel()
     for row in (0, 1, 2):
         selection.select(window.model.index(row), selection.SelectionFlag.Select)
-    window.detail.show_progress("Recognising 2 of 3…")
+    window.deeds._recognising = True
+    window.deeds._show_progress(LoadProgress(RECOGNISING, done=1.0, total=3.0))
     return window
 
 

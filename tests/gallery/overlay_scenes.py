@@ -46,6 +46,12 @@ _LONG = (
     " werden."
 )
 
+_COPIED = "The text could not be typed. The text is on the clipboard: paste it where it belongs."
+_NO_MICROPHONE = (
+    "No microphone was found; plug one in, or switch it on in the system's sound settings."
+)
+_TAKEN = "Another program took the clipboard at the same moment; copy the text from Sayso's window."
+
 
 class _Stage:
     """A `Stage` that shows the pill where the gallery wants it."""
@@ -132,7 +138,11 @@ SCENES = (
     _scene(
         "listening-warning",
         _LISTENING,
-        Notice(Level.WARNING, "One utterance could not be recognised: it is in the history."),
+        Notice(
+            Level.WARNING,
+            "The microphone USB PnP gives no sound; check that it is plugged in and switched on, or"
+            " choose another as `sayso devices` lists them.",
+        ),
         words=_WORDS,
     ),
     _scene("recognising", _LISTENING, _RECOGNIZING, words=_WORDS),
@@ -144,8 +154,8 @@ SCENES = (
     _scene("copied", _LISTENING, TextInserted(1, "Hello", "copy", False, copied=True), _HERE),
     _scene("discarded", _LISTENING, DictationEnded(1, True), _HERE),
     _scene("nothing-heard", _LISTENING, _HERE),
-    _scene("information", _LISTENING, Notice(Level.INFO, "The text is on the clipboard."), _HERE),
-    _scene("error", _HERE, Notice(Level.ERROR, "No microphone is connected; connect one.")),
+    _scene("information", _LISTENING, Notice(Level.INFO, _COPIED), _HERE),
+    _scene("error", _HERE, Notice(Level.ERROR, _NO_MICROPHONE)),
     _scene("error-long", _HERE, Notice(Level.ERROR, _LONG)),
-    _scene("warning", _HERE, Notice(Level.WARNING, _LONG[:150] + ".")),
+    _scene("warning", _HERE, Notice(Level.WARNING, _TAKEN)),
 )

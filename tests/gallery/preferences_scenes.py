@@ -7,10 +7,9 @@ from pathlib import Path
 
 from fake_backend import FakeBackend
 from PySide6.QtWidgets import QApplication, QWidget
-from scene import Scene
+from scene import AtOnce, Scene
 
 from sayso.core.events import TrialLevel
-from sayso.desktop.aside import Aside
 from sayso.desktop.preferences.fields import NumberBox
 from sayso.desktop.preferences.microphone import MicrophonePick
 from sayso.desktop.preferences.pages import Page
@@ -25,23 +24,11 @@ _CHANGED = {
 }
 
 
-class _Now(Aside):
-    """Answers at once: a picture waits for nobody."""
-
-    def ask(self, name, question, answer, failed):  # type: ignore[no-untyped-def]
-        try:
-            result = question()
-        except Exception as error:  # noqa: BLE001 - whoever asked is told
-            failed(error)
-        else:
-            answer(result)
-
-
 def _window(folder: Path) -> PreferencesWindow:
     backend = FakeBackend(folder)
     backend.preferences.change(_CHANGED)
     backend.preferences.fixed = {"device": "SAYSO_DEVICE"}
-    window = PreferencesWindow(backend, _Now())
+    window = PreferencesWindow(backend, AtOnce())
     backend.publish = window.happened
     return window
 
@@ -64,6 +51,7 @@ def _page(page: Page) -> Callable[[Path], QWidget]:
 def _found(text: str) -> Callable[[Path], QWidget]:
     def build(folder: Path) -> QWidget:
         window = _window(folder)
+        window.search.setFocus()
         window.search.setText(text)
         _complete(window)
         return window
@@ -74,7 +62,9 @@ def _found(text: str) -> Callable[[Path], QWidget]:
 def _changed(folder: Path) -> QWidget:
     window = _window(folder)
     _complete(window)
-    window.changes.change("Changed “Longest tap”: 0.8 s", {"tap_seconds": 0.8})
+    row = window.content.row("tap_seconds")
+    assert row is not None
+    row.control.entered.emit({"tap_seconds": 0.8})
     return window
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
+
+from sayso.desktop.aside import Aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,21 @@ class Scene:
     name: str
     build: Callable[[Path], QWidget]
     close: Callable[[QWidget], None] = lambda widget: None
+
+
+class AtOnce(Aside):
+    """Asks in the main thread: a picture is made of the answer."""
+
+    def ask(
+        self,
+        name: str,
+        question: Callable[[], Any],
+        answer: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        try:
+            result = question()
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            failed(error)
+        else:
+            answer(result)

@@ -48,7 +48,7 @@ def _failed(folder: Path) -> QWidget:
     splash.appear()
     splash.say(
         "No Whisper model is in use, so the built-in starter listens: it is rough, and knows only"
-        " English. For far better text choose a model in the menu, or run `sayso models list`."
+        " English. For far better text choose a model in the menu."
     )
     return splash
 

@@ -25,9 +25,8 @@ SPOKEN = replace(
 )
 LONG_NOTICE = Notice(
     Level.ERROR,
-    "Das Mikrofon „Eingebautes Audio Analog Stereo“ ist mitten im Diktat verschwunden; prüfen Sie,"
-    " ob es angeschlossen und eingeschaltet ist, und diktieren Sie den Rest noch einmal. Was Sie"
-    " bis dahin gesagt haben, steht im Fenster, in dem Sie waren, und im Verlauf.",
+    "The microphone Built-in Audio Analogue Stereo went away in mid-dictation; check that it is"
+    " plugged in and switched on, and dictate the rest again.",
 )
 
 _STATES = {

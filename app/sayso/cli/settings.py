@@ -93,7 +93,7 @@ def _list(arguments: Sequence[str]) -> int:
                 "default": setting.default,
                 "range": words,
                 "variable": setting.variable,
-                "sentence": setting.rule.sentence,
+                "sentence": setting.rule.in_full,
                 "holds_from": setting.rule.holds_from,
             }
 

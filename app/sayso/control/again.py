@@ -55,6 +55,7 @@ class Again:
         """Held for moments, around all below."""
         self._current: Recognizer | None = None
         self._stopped = True
+        self._closed = False
 
     def recognize(
         self,
@@ -69,7 +70,8 @@ class Again:
             raise RecognitionError("Something is being recognised again already; wait for it.")
         try:
             with self._changing:
-                self._stopped = False
+                self._stopped = self._closed
+            self._go_on()
             return self._all(items, choice, language, report, keep)
         finally:
             with self._changing:
@@ -85,9 +87,9 @@ class Again:
             current.cancel()
 
     def close(self) -> None:
-        """As `stop`, and its process is ended."""
+        """As `stop`, and its process is ended. Nothing is recognised any more."""
         with self._changing:
-            self._stopped = True
+            self._stopped = self._closed = True
             current, self._current = self._current, None
         if current is not None:
             current.close()

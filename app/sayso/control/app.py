@@ -259,8 +259,8 @@ class App:
         self._coordinator.start()
         if history.leave_no_trace:
             self._publish(TraceChanged(True))
-        for complaint in self._complaints:
-            self._publish(Notice(Level.WARNING, complaint))
+        if self._complaints:  # together: of several notices only the last would be seen
+            self._publish(Notice(Level.WARNING, " ".join(self._complaints)))
         if not self._strategy.waits_until_loaded:
             self._listen()
 

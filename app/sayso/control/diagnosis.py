@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sayso.control.commands import Status
 from sayso.core.errors import SaysoError
+from sayso.core.health import Health
 from sayso.residency.hardware import Hardware
 from sayso.settings.schema import Settings, Value, all_settings
 
@@ -91,6 +92,8 @@ def changed(settings: Settings) -> dict[str, str]:
 def told(status: Status) -> dict[str, str]:
     values = asdict(status)
     models = values.pop("models")
+    if status.health != Health.UNAVAILABLE:
+        del values["message"]  # not the recognizer's: it may name the window that was dictated into
     lines = {key: str(value) for key, value in values.items() if value not in ("", None)}
     for number, model in enumerate(models, start=1):
         facts = [f"{key} {value}" for key, value in model.items() if value not in ("", None)]

@@ -208,8 +208,12 @@ class FileQueue:
 
     def _next(self) -> _Run | None:
         """None: this thread ends."""
-        self._probe()
         engine, model = self._serves()
+        while True:
+            self._probe()
+            with self._changed:
+                if self._unprobed() is None:  # else it was added since, and may be a folder
+                    break
         with self._changed:
             work = None if self._closed else self._first()
             if work is None:

@@ -68,6 +68,7 @@ class PynputHotkey:
     """
 
     def __init__(self, chord: Chord, system: str) -> None:
+        self._chord = chord
         self._pressed = PressedKeys(chord)
         self._system = system
         self._listener: Any = None
@@ -87,6 +88,10 @@ class PynputHotkey:
             for report in self._moved(key, injected, down):
                 deliver(report)
 
+        # A key that was down when this was stopped went up unseen.
+        wanted = self._pressed.cancel
+        self._pressed, self._down = PressedKeys(self._chord), {}
+        self._pressed.cancel = wanted
         self._listener = keyboard.Listener(
             on_press=lambda key, injected: moved(key, injected, True),
             on_release=lambda key, injected: moved(key, injected, False),

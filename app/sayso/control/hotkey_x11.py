@@ -25,7 +25,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from sayso.control.chord import Chord
+from sayso.control.chord import Chord, label
 from sayso.control.grabbed import Codes, GrabbedKeys
 from sayso.control.keycodes import Keyboard
 from sayso.control.pressed import PressedKeys
@@ -287,8 +287,7 @@ class _Listening:
             if not all(self._grab(code, modifiers | locks) for locks in self._lock_variants()):
                 self._leave_chord()
                 raise HotkeyError(
-                    f"The hotkey {self._chord} is taken by another program; choose another one"
-                    " with the setting hotkey, for example F9, ctrl+alt+h or right_ctrl."
+                    f"Another program has taken {label(self._chord, 'linux')}; choose another key."
                 )
 
     def _leave_chord(self) -> None:

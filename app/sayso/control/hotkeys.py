@@ -56,7 +56,12 @@ class Hotkeys:
     def make(self) -> None:
         """The sources, not listening yet. A key that is none is told. Once, and first."""
         with self._changing:
-            self._make(Which)
+            for each in Which:
+                try:
+                    self._sources[each] = self._makes[each](self._failed)
+                except SettingsError as error:
+                    self._failed(error)
+                    self._sources[each] = NoHotkey(str(error))
 
     def listen(self) -> None:
         """From now on, unless paused. A key that cannot be had is told."""
@@ -76,8 +81,6 @@ class Hotkeys:
             if self._listens and wanted:
                 self._stop(Which)
             elif self._listens:
-                # New ones: of the old ones a key may seem to be down since.
-                self._make(w for w in Which if not isinstance(self._sources[w], NoHotkey))
                 self._start(Which)
             return True
 
@@ -100,7 +103,7 @@ class Hotkeys:
                     self._start_one(each)
                     started.append(each)
             except (HotkeyError, SettingsError) as error:
-                self._publish(Notice(Level.WARNING, str(error)))
+                self._failed(error)
                 self._stop(started)
                 self._sources = before
                 if listening:
@@ -122,14 +125,6 @@ class Hotkeys:
                     source.stop()
 
     # With the lock
-
-    def _make(self, which: Iterable[Which]) -> None:
-        for each in which:
-            try:
-                self._sources[each] = self._makes[each](self._failed)
-            except SettingsError as error:
-                self._publish(Notice(Level.WARNING, str(error)))
-                self._sources[each] = NoHotkey(str(error))
 
     def _start(self, which: Iterable[Which]) -> None:
         for each in which:
@@ -182,5 +177,5 @@ class Hotkeys:
 
         threading.Thread(target=undo, name="undo key", daemon=True).start()
 
-    def _failed(self, error: HotkeyError) -> None:
+    def _failed(self, error: HotkeyError | SettingsError) -> None:
         self._publish(Notice(Level.WARNING, str(error)))

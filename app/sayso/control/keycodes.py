@@ -105,10 +105,7 @@ class Keyboard:
             codes = self._columns(chord.key, (1, 3))
             needed |= SHIFT
         if not codes:
-            raise HotkeyError(
-                f"This keyboard has no key {chord.key}; choose another one with the setting"
-                " hotkey, for example F9 or right_ctrl."
-            )
+            raise HotkeyError(f"This keyboard has no key {chord.key}; choose another one.")
         return Codes(
             keys=frozenset((code, needed) for code in codes),
             modifiers=frozenset(parts),

@@ -79,8 +79,10 @@ class Past:
         """Held while the connection is used."""
         self._history: BrowsableHistory | None = None
         self._changing = threading.Lock()
-        """Held for moments, around `_aside`: the main thread puts into it."""
+        """Held for moments, around the next two: the main thread puts into the first."""
         self._aside: dict[DictationKey, None] = {}
+        self._going: frozenset[DictationKey] = frozenset()
+        """What is being deleted: it cannot be had back any more."""
         self._closed = False
 
     @property
@@ -219,14 +221,15 @@ class Past:
         """What was put aside, for good, with its audio. How many dictations. Where it cannot be, it
         is in sight again; but after HistoryUntidy the words are gone all the same."""
         with self._turn:
-            keys = self._hidden()
+            with self._changing:
+                keys = self._going = frozenset(self._aside)
+                self._aside = {}
             try:
                 if keys:
                     self._ask(lambda there: there.delete(there.ids_of(keys)), 0)
             finally:
                 with self._changing:
-                    for key in keys:
-                        self._aside.pop(key, None)
+                    self._going = frozenset()
             return len(keys)
 
     def clear(self) -> int:
@@ -251,7 +254,7 @@ class Past:
 
     def _hidden(self) -> frozenset[DictationKey]:
         with self._changing:
-            return frozenset(self._aside)
+            return self._going.union(self._aside)
 
     def _ask(self, question: Callable[[BrowsableHistory], _T], nothing: _T) -> _T:
         """``nothing``: the answer while there is no history."""

@@ -35,7 +35,7 @@ def newest(body: bytes, own: str) -> Release | None:
         raise ValueError("it is no list")
     best: tuple[tuple[int, ...], Release] | None = None
     for item in listed:
-        release = _release(item)
+        release = release_of(item)
         if release is None:
             continue
         numbers = numbers_of(release.version)
@@ -54,14 +54,16 @@ def numbers_of(version: str) -> tuple[int, ...]:
 
 
 def may_be_asked(address: str) -> bool:
-    """By https only, or on this machine: whoever is on the way could tell of any version."""
+    """By https only, or on this machine: whoever is on the way could tell of any version. Without a
+    password: `urllib` does not send one, and would name it in an error."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
         return False
     safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
-    return safe and bool(host) and not any(character.isspace() for character in address)
+    plain = "@" not in parts.netloc
+    return safe and plain and bool(host) and not any(character.isspace() for character in address)
 
 
 def is_here(address: str) -> bool:
@@ -69,7 +71,8 @@ def is_here(address: str) -> bool:
     return (urlsplit(address).hostname or "") in _LOOPBACK
 
 
-def _release(item: object) -> Release | None:
+def release_of(item: object) -> Release | None:
+    """Of one entry of the list; None: it is none, or its page is no safe address."""
     if not isinstance(item, dict):
         return None
     version, page = item.get("version"), item.get("page")

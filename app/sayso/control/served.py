@@ -26,7 +26,7 @@ CARD_FAILED = (DeviceError, DeviceFailed, EngineDied, EngineHung)
 
 ROUGH = (
     "No Whisper model is in use, so the built-in starter listens: it is rough, and knows only "
-    "English. For far better text choose a model in the menu, or run `sayso models list`."
+    "English. For far better text choose a model in the menu."
 )
 
 

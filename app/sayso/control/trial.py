@@ -63,6 +63,8 @@ class MicrophoneTrial:
         self._clock = clock
         self._lock = threading.Lock()
         self._running: _Running | None = None
+        self._last: threading.Thread | None = None
+        """Of the trial that was begun last; it may still be closing its microphone."""
 
     def start(self, microphone: str) -> None:
         """Try the one that the setting ``microphone`` would mean by this, and not the one before.
@@ -72,11 +74,11 @@ class MicrophoneTrial:
             if before is not None:
                 before.wanted = False
                 before.items.put(_Mark.STOP)
-            running = self._running = _Running(self._clock(), before.thread if before else None)
-            running.thread = threading.Thread(
+            running = self._running = _Running(self._clock(), self._last)
+            self._last = threading.Thread(
                 target=self._run, args=(running, microphone), name="microphone trial", daemon=True
             )
-            running.thread.start()
+            self._last.start()
 
     def look(self) -> None:
         """Somebody is looking at it still."""
@@ -89,21 +91,22 @@ class MicrophoneTrial:
         a time to wait: True if it is closed, and then nothing more is told."""
         with self._lock:
             running, self._running = self._running, None
-        if running is None:
+            last = self._last
+        if running is not None:
+            running.wanted = False
+            running.items.put(_Mark.STOP)
+        if last is None:
             return True
-        running.wanted = False
-        running.items.put(_Mark.STOP)
-        if not wait_seconds or running.thread is None:
-            return False
-        running.thread.join(wait_seconds)
-        return not running.thread.is_alive()
+        if wait_seconds:
+            last.join(wait_seconds)
+        return not last.is_alive()
 
     def make_way(self, wait_seconds: float) -> None:
         """A dictation begins: it wants the microphone, and perhaps it can be had only once."""
         with self._lock:
             there = self._running is not None
+        self.stop(wait_seconds)  # also one that was stopped a moment ago
         if there:
-            self.stop(wait_seconds)
             self._publish(TrialEnded())
 
     def _run(self, running: _Running, microphone: str) -> None:
@@ -179,7 +182,6 @@ class _Running:
         self.looked_at = now
         self.wanted = True
         self.before = before
-        self.thread: threading.Thread | None = None
         self.lease: Lease[VoiceNetwork] | None = None
         self._over = False
         self._lock = threading.Lock()

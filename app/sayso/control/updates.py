@@ -12,8 +12,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sayso.control.releases import Release, is_here, may_be_asked, newest, numbers_of
+from sayso.control.releases import (
+    Release,
+    is_here,
+    may_be_asked,
+    newest,
+    numbers_of,
+    release_of,
+)
 from sayso.core.ports import Clock
+from sayso.pipeline.capture.throwaway import within
 from sayso.settings.schema import Settings
 
 if TYPE_CHECKING:
@@ -71,7 +79,9 @@ class Updates:
             ):
                 return self._newer(found)
             try:
-                found = newest(self._ask(feed), self._own)
+                # A name that nobody resolves, or a head in drops, is under no limit of a socket's.
+                answer = within(self._seconds, lambda: self._ask(feed), name="updates")
+                found = newest(answer, self._own)
             # Whatever a server can do to a client; it must cost nobody anything.
             except Exception as error:  # noqa: BLE001
                 _log.info("there is no answer about updates: %s", error)
@@ -120,11 +130,10 @@ class Updates:
             if kept["feed"] != feed:
                 return None, None
             asked = datetime.fromisoformat(kept["asked"])
-            found = kept.get("found")
-            return asked.astimezone(), Release(**found) if found else None
+            return asked.astimezone(), release_of(kept.get("found"))
         except FileNotFoundError:
             return None, None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             _log.info("when updates were asked for last cannot be read")
             return None, None
 

@@ -6,13 +6,26 @@ import logging
 import threading
 from collections.abc import Callable
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 _log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+
+
+class Asks(Protocol):
+    """`Aside`, or `OwnAside`."""
+
+    def ask(
+        self,
+        name: str,
+        question: Callable[[], _T],
+        answer: Callable[[_T], None],
+        failed: Callable[[Exception], None],
+    ) -> None: ...
 
 
 class Aside(QObject):
@@ -69,3 +82,31 @@ class Aside(QObject):
         if number in self._waiting:
             answer, failed = self._waiting.pop(number)
             (answer if well else failed)(result)
+
+
+class OwnAside:
+    """The `Aside` of one window. Another language makes windows anew, and what an old one has asked
+    may be answered when Qt has destroyed it: that is dropped."""
+
+    def __init__(self, aside: Aside, owner: QObject) -> None:
+        self._aside = aside
+        self._owner = owner
+
+    def ask(
+        self,
+        name: str,
+        question: Callable[[], _T],
+        answer: Callable[[_T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """As `Aside.ask`."""
+
+        def came(result: _T) -> None:
+            if isValid(self._owner):
+                answer(result)
+
+        def went_wrong(error: Exception) -> None:
+            if isValid(self._owner):
+                failed(error)
+
+        self._aside.ask(name, question, came, went_wrong)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFontDatabase
 
 from sayso.control.choices import AUTO, Choice
+from sayso.desktop import translation
 from sayso.desktop.wording import translate
 
 _ALIASES = {"jw": "jv"}
@@ -105,4 +106,5 @@ def _named(item: Choice) -> Choice:
     own, english = names(item.id)
     if not _has_font(item.id, own):
         own = english
-    return replace(item, label=own, detail=english if folded(english) != folded(own) else "")
+    known = folded(english) == folded(own) or item.id == translation.language()
+    return replace(item, label=own, detail="" if known else english)

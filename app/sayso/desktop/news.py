@@ -209,7 +209,7 @@ class Messages(QScrollArea):
         self.news.show_notice(shown.news)
         if (room := max(room, _LEAST_ROOM)) != self._room:
             self._room = room
-            self.updateGeometry()
+            self._fit()
         self.setVisible(any(not part.isHidden() for part in self._parts))
         for part in hidden:
             if not part.isHidden():  # and seen, too, once it has its place
@@ -219,21 +219,35 @@ class Messages(QScrollArea):
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        width = self._inner.minimumSizeHint().width()
-        height = self._inner.heightForWidth(max(width, self.width()))
+        width, height = self._needed()
         if height > self._room:
             width += self.verticalScrollBar().sizeHint().width()
         return QSize(width, min(height, self._room))
 
+    def _needed(self) -> tuple[int, int]:
+        """The least width, and the height, with no scroll bar."""
+        width = self._inner.minimumSizeHint().width()
+        return width, self._inner.heightForWidth(max(width, self.width()))
+
+    def _fit(self) -> None:
+        """A scroll bar only where there is no room: once there, it makes the words run longer, and
+        so would stay for its own sake."""
+        policy = Qt.ScrollBarPolicy
+        fits = self._needed()[1] <= self._room
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
+        self.updateGeometry()
+
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:  # of what is inside
-            self.updateGeometry()
+            self._fit()
         return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+            self._fit()
 
 
 def _lay_out(panel: QWidget, parts: Sequence[QWidget], buttons: Sequence[QPushButton]) -> None:

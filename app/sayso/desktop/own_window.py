@@ -32,5 +32,20 @@ class OwnWindow(QWidget):
         self.raise_()
         self.activateWindow()
 
+    def come_quietly(self) -> None:
+        """Show it, with the focus where it is."""
+        quiet = Qt.WidgetAttribute.WA_ShowWithoutActivating
+        self.setAttribute(quiet, True)
+        self.show()
+        self.setAttribute(quiet, False)
+
+    @property
+    def place(self) -> str:
+        """What of it is seen, for `go_to` of the window that takes its place."""
+        return ""
+
+    def go_to(self, place: str) -> None:
+        """As of `place`."""
+
     def happened(self, event: Event) -> None:
         """What the backend told, in the main thread; called whether it is seen or not."""

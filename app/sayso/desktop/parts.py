@@ -161,6 +161,17 @@ class Sentence(QLabel):
             self.updateGeometry()
 
 
+class Words(Sentence):
+    """No stop for the Tab key: screen readers read what it says with the window, or with what it
+    describes."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setText(text)
+
+
 _MOST_LETTERS = 20_000
 """Qt lays out the text of a line in one go, on the main thread: a megabyte takes seconds."""
 

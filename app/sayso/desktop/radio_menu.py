@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from sayso.control.choices import Choice
 from sayso.desktop import texts
@@ -30,9 +30,9 @@ class RadioMenu(QMenu):
 
     picked = Signal(str)
 
-    def __init__(self, title: str, empty: str) -> None:
+    def __init__(self, title: str, empty: str, parent: QWidget | None = None) -> None:
         """``empty`` stands there, dimmed, while there is nothing to choose from."""
-        super().__init__(title)
+        super().__init__(title, parent)
         self._empty = empty
         self._choices: tuple[Choice, ...] | None = None
         self._likely = 0

@@ -32,6 +32,10 @@ _BREAK = re.compile(r"(?<=[.!?]) (?=[A-Z‘“'\"])")
 _DEEPEST = 3
 """Sentences within sentences: an error, in a notice, behind another one."""
 
+_FEW_LETTERS = 12
+_NAME_WORDS = 4
+"""Templates with fewer letters put names together, and names have at most so many words."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Template:
@@ -63,9 +67,17 @@ def _said(text: str, depth: int) -> str | None:
         if template.longest not in text:
             continue
         match = _pattern(template.text).fullmatch(text)
-        if match is not None:
+        if match is not None and _fits(template, match.groups(), depth):
             return _filled(template.text, match.groups(), depth)
     return _piece_by_piece(text, depth)
+
+
+def _fits(template: _Template, values: tuple[str, ...], depth: int) -> bool:
+    """``{first}, or {second}`` has nearly no words of its own, and is in many an unknown sentence:
+    half of that in another language would be worse than none of it."""
+    return template.letters >= _FEW_LETTERS or all(
+        len(value.split()) <= _NAME_WORDS or _said(value, depth - 1) is not None for value in values
+    )
 
 
 def _filled(template: str, values: tuple[str, ...], depth: int) -> str:

@@ -89,6 +89,7 @@ class Session(QObject):
         self._windows.model_wanted.connect(partial(self._choosing.pick, Kind.RECOGNIZER))
         self._windows.stop_wanted.connect(self._choosing.stop)
         self._windows.folder_wanted.connect(self._wishes.open_folder)
+        self._windows.typing.connect(self._wishes.make_way)
         self._windows.first_run_over.connect(
             self._show_window_where_it_is_needed, Qt.ConnectionType.QueuedConnection
         )
@@ -244,12 +245,14 @@ class Session(QObject):
         before, self.window = self.window, self._make_window()
         self._choosing.forget(before)
         if self.tray is not None:
-            self.tray.vanish()
             self._choosing.forget(self.tray)
+            self.tray.end()
             self.tray = None
             self._tray_there = False
+        self.window.say_what_closing_does(quits=True)
         self._look_for_tray()
         if before.isVisible():
+            self.window.move(before.pos())
             self._show_window_quietly()
         before.hide()
         before.deleteLater()
@@ -288,6 +291,7 @@ class Session(QObject):
             self._splash.dismiss()
         self.loaded.emit()
         self._signs.prepare()
+        self._windows.prepare()
         self._updates.begin()
 
     def _load_ended(self, notice: Notice) -> None:

@@ -19,7 +19,7 @@ class SettingsWatch(QObject):
     watched is the old one.
 
     Signals:
-        complained(str): a sentence about what could not be used.
+        complained(str): sentences about what could not be used.
     """
 
     complained = Signal(str)
@@ -44,10 +44,12 @@ class SettingsWatch(QObject):
         self._watcher.directoryChanged.disconnect()
 
     def _watch(self) -> None:
-        """What is there of it; a folder that does not exist yet is made by the first change."""
+        """What is there of it: the file, and the nearest folder, for one that does not exist yet
+        is made by the first change."""
         file = self._preferences.file
         known = {*self._watcher.files(), *self._watcher.directories()}
-        wanted = [str(path) for path in (file, file.parent) if path.exists()]
+        nearest = next(folder for folder in file.parents if folder.exists())
+        wanted = [str(path) for path in (file, nearest) if path.exists()]
         if fresh := [path for path in wanted if path not in known]:
             self._watcher.addPaths(fresh)
 
@@ -63,8 +65,8 @@ class SettingsWatch(QObject):
         self._aside.ask("settings", self._preferences.read_again, self._told, self._failed)
 
     def _told(self, complaints: Sequence[str]) -> None:
-        for complaint in complaints:
-            self.complained.emit(complaint)
+        if complaints:  # together: of several notices only the last would be seen
+            self.complained.emit(" ".join(complaints))
 
     def _failed(self, error: Exception) -> None:
         self.complained.emit(str(error))

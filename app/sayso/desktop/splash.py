@@ -110,7 +110,8 @@ class Splash(QWidget):
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(icon)
-        head.addWidget(name, 1)
+        head.addWidget(name)
+        head.addStretch(1)  # or a Latin name would stand at the far end where one reads leftwards
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         file = QHBoxLayout()
         file.setSpacing(12)

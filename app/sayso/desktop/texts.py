@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QFontMetrics
 
@@ -12,6 +14,9 @@ from sayso.desktop.languages import setting
 from sayso.desktop.sentences import said
 from sayso.desktop.shown import Look, Shown
 from sayso.desktop.wording import amount, detail, downloads, step, translate
+
+_POINT = re.compile(r"(?<=\d)\.(?=\d [GM]B)")
+"""Of a size, as the layers below write it."""
 
 
 def state(shown: Shown) -> str:
@@ -100,7 +105,7 @@ def no_tray() -> str:
 
 def update_line(shown: Shown) -> str:
     """A line of a menu."""
-    return translate("Sayso", "&Version {version} is there…").format(version=shown.newer)
+    return translate("Sayso", "&Version {version} is available…").format(version=shown.newer)
 
 
 def no_trace(shown: Shown) -> str:
@@ -213,7 +218,9 @@ def tooltip(shown: Shown) -> str:
 
 
 def choice(item: Choice) -> str:
-    label, detail = said(item.label), said(item.detail)
+    point = QLocale().decimalPoint()
+    detail = _POINT.sub(point, said(item.detail)) if item.detail else ""
+    label = said(item.label)
     return f"{label} ({detail})" if detail else label
 
 

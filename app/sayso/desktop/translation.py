@@ -42,6 +42,7 @@ def install(setting: str, folder: Path | None = None) -> str:
     assert app is not None
     for translator in _installed:
         app.removeTranslator(translator)
+        translator.deleteLater()
     _installed.clear()
     _language = chosen(setting, QLocale.system().uiLanguages())
     if _language != ENGLISH:

@@ -129,6 +129,12 @@ class Tray(QObject):
     def vanish(self) -> None:
         self.icon.hide()
 
+    def end(self) -> None:
+        """Another one takes its place. Not left to Python, which collects in any thread."""
+        self.vanish()
+        for each in (self, *self.lists.values(), self._recent, self._more, self.menu):
+            each.deleteLater()
+
     def show_state(self, shown: Shown) -> None:
         """Each change goes over the bus to the panel, so only what has changed is set."""
         look = (shown.look, shown.traceless)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -29,11 +29,12 @@ from PySide6.QtWidgets import (
 
 from sayso.core.events import Activity
 from sayso.desktop import texts
+from sayso.desktop.bystander import Bystander
 from sayso.desktop.choice_box import ChoiceBox
 from sayso.desktop.icons import state_icon
 from sayso.desktop.lists import Kind
 from sayso.desktop.news import Messages
-from sayso.desktop.parts import Bar, ElidedLabel, Growing, TextBox, app_icon
+from sayso.desktop.parts import Bar, ElidedLabel, TextBox, app_icon
 from sayso.desktop.shown import Shown
 from sayso.desktop.windows import Room
 from sayso.desktop.wording import can_be_stopped, translate
@@ -43,17 +44,11 @@ _STATE_ICON = 40
 _FRAME = 40
 """Pixels: a title bar that is not there yet has about as many."""
 
-_STAY_BACK_MS = 1000
-"""A menu of the desktop's that closes gives the focus to who had it before; by then it has."""
 
-
-class Window(Growing):
+class Window(Bystander):
     """State, the big button, what is listened with, and what was heard last.
 
-    It has two ways to be there. As a status display (`show_quietly`) it takes no focus, not even
-    when it is clicked, so that the text goes where the person was typing. Brought forward
-    (`come_forward`) it is a window like any other and can be used by keyboard alone; once a
-    dictation begins it gives the focus back.
+    Once a dictation begins it gives the focus back.
 
     Signals:
         toggle_wanted(), cancel_wanted(), stop_wanted(), undo_wanted(), again_wanted(),
@@ -92,9 +87,6 @@ class Window(Growing):
         self.setWindowIcon(app_icon())
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._activity = Activity.IDLE
-        self._stays_back = QTimer(self)
-        self._stays_back.setSingleShot(True)
-        self._away = False
 
         self.icon = QLabel()
         self.icon.setProperty("decorative", True)  # the state stands beside it in words
@@ -287,61 +279,22 @@ class Window(Growing):
             QWidget.setTabOrder(before, behind)
 
     def show_quietly(self) -> None:
-        """As a status display: the focus stays where it is."""
-        self._accept_focus(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, True)
-        self.show()
+        super().show_quietly()
         self.lists_wanted.emit()
 
     def come_forward(self) -> None:
-        """To be used: in front of all other windows, with the focus; at what was not delivered,
-        where something is offered."""
-        self._stays_back.stop()
-        self._away = False
-        self._accept_focus(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
-        if self.isMinimized():
-            self.showNormal()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        """At what was not delivered, where something is offered."""
+        super().come_forward()
         if self.offer.isHidden():
             self.toggle.setFocus()
         else:
             self.offer.take_focus()
         self.lists_wanted.emit()
 
-    def step_back(self, *, and_stay: bool = False) -> None:
-        """Give the focus back to the window that had it before, until `come_back`.
-
-        and_stay: if the focus comes within a moment, too, as from a menu that was in between.
-        On Wayland the window is not to be seen meanwhile: it has no say in who has the focus there,
-        and sway gives it to whatever is shown anew. Elsewhere it stays visible.
-        """
-        if and_stay:
-            self._stays_back.start(_STAY_BACK_MS)
-        if self.isVisible() and self._has_focus() and _shown_with_focus():
-            self._away = True
-            self.hide()
-        else:
-            self._leave_focus()
-
-    def come_back(self) -> None:
-        """What the focus was given back for is over."""
-        if self._away:
-            self._away = False
-            self.show_quietly()
-
-    def _leave_focus(self) -> None:
-        if self.isVisible() and self._has_focus():
-            # A window cannot say who is to have the focus; the desktop does, when this one goes.
-            self.hide()
-            self.show_quietly()
-
     def show_state(self, shown: Shown) -> None:
         dictating = shown.activity is Activity.LISTENING
         if dictating and self._activity is not Activity.LISTENING:
-            self._leave_focus()
+            self.leave_focus()
         self._activity = shown.activity
         self.icon.setPixmap(
             state_icon(shown.look, shown.traceless).pixmap(
@@ -394,33 +347,6 @@ class Window(Growing):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._heard)
 
-    def _accept_focus(self, wanted: bool) -> None:
-        # On the QWindow and not the widget: QWidget.setWindowFlag would hide the window.
-        if self.windowHandle() is None:
-            self.winId()
-        self.windowHandle().setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, not wanted)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        comes = event.type() is QEvent.Type.ActivationChange and self.isActiveWindow()
-        if comes and self._stays_back.isActive():
-            # Not at once: Qt and the desktop are in the midst of giving it the focus.
-            QTimer.singleShot(0, self._step_back_now)
-
-    def _has_focus(self) -> bool:
-        # A window that gets the focus again as soon as it has lost it is not active to Qt, which
-        # on X11 waits 0.4 s before it believes the loss.
-        return self.isActiveWindow() or QGuiApplication.focusWindow() == self.windowHandle()
-
-    def _step_back_now(self) -> None:
-        if self._stays_back.isActive():  # it may have been wanted since
-            self._leave_focus()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
         self.closed.emit()
-
-
-def _shown_with_focus() -> bool:
-    """Whether this desktop has no windows that are shown without the focus."""
-    return QGuiApplication.platformName().startswith("wayland")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +14,8 @@ from sayso.core.events import Event
 from sayso.desktop.aside import Aside
 from sayso.desktop.backend import Backend
 from sayso.desktop.own_window import OwnWindow
+
+_log = logging.getLogger(__name__)
 
 
 class Room(StrEnum):
@@ -25,19 +29,21 @@ class Room(StrEnum):
 
 
 class Windows(QObject):
-    """Each is imported only when it is opened: most runs of the app open none of them.
+    """None is imported before the app is ready: nobody waits for them.
 
     Signals:
         model_wanted(str): the first run's choice, by its id in the list of recognizers.
         stop_wanted(): the download is to be stopped.
         folder_wanted(): the settings folder is to be shown.
         first_run_over(): it was gone through, or skipped.
+        typing(bool): as of the history's window.
     """
 
     model_wanted = Signal(str)
     stop_wanted = Signal()
     folder_wanted = Signal()
     first_run_over = Signal()
+    typing = Signal(bool)
 
     def __init__(self, backend: Backend, aside: Aside) -> None:
         super().__init__()
@@ -51,6 +57,10 @@ class Windows(QObject):
             Room.ABOUT: self._about,
             Room.FIRST_RUN: self._first_run,
         }
+
+    def prepare(self) -> None:
+        """Import them beside the main thread, which that would keep for a tenth of a second."""
+        self._aside.ask("import", _import_all, lambda _: None, _not_imported)
 
     def show(self, room: Room) -> None:
         """In front of the others, with the focus."""
@@ -82,11 +92,26 @@ class Windows(QObject):
         self._open.clear()
 
     def make_anew(self) -> None:
-        """In another language: the open ones at once, the others when they are wanted."""
-        seen = [room for room, window in self._open.items() if window.isVisible()]
+        """In another language: the open ones at once, the others when they are wanted. Each stands
+        where it stood, and the focus stays where it was."""
+        seen = {
+            room: (window.isActiveWindow(), window.isMinimized(), window.place, window.geometry())
+            for room, window in self._open.items()
+            if window.isVisible()
+        }
         self.close()
-        for room in seen:
-            self.show(room)
+        # That with the focus comes last, above the others.
+        for room, it in sorted(seen.items(), key=lambda one: one[1][0]):
+            had_focus, minimized, place, geometry = it
+            window = self._open[room] = self._make[room]()
+            window.setGeometry(geometry)
+            window.go_to(place)
+            if minimized:
+                window.showMinimized()
+            elif had_focus:
+                window.come_forward()
+            else:
+                window.come_quietly()
 
     def _settings(self) -> OwnWindow:
         from sayso.desktop.preferences.window import PreferencesWindow
@@ -100,6 +125,7 @@ class Windows(QObject):
 
         window = HistoryWindow(self._backend, self._aside)
         window.settings_wanted.connect(self._show_page)
+        window.typing.connect(self.typing)
         return window
 
     def _files(self) -> OwnWindow:
@@ -128,3 +154,13 @@ class Windows(QObject):
         window = self._open[Room.SETTINGS]
         assert isinstance(window, PreferencesWindow)
         window.show_page(page)
+
+
+def _import_all() -> None:
+    for module in ("preferences", "history", "files", "about", "first_run"):
+        import_module(f"sayso.desktop.{module}.window")
+
+
+def _not_imported(error: Exception) -> None:
+    """It will be told again by whoever opens the window."""
+    _log.error("a window cannot be imported: %s", error)

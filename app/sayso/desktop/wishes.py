@@ -65,6 +65,13 @@ class Wishes:
         """A text that was dictated some time ago."""
         self._aside.ask("copy", partial(self._backend.copy_text, text), self._copied, self._refused)
 
+    def make_way(self, wanted: bool) -> None:
+        """For what is typed into the window of another program; or it is over."""
+        if wanted:
+            self._front.window.step_back(and_stay=True)
+        else:
+            self._front.window.come_back()
+
     def open_folder(self) -> None:
         """Of the settings."""
         folder = self._backend.settings_folder

@@ -33,7 +33,7 @@ def can_be_stopped(progress: LoadProgress | None) -> bool:
 def step(progress: LoadProgress) -> str:
     """What is being done; of a download, what is being downloaded, too."""
     if downloads(progress) and progress.detail:
-        return translate("Sayso", "Downloading {name}").format(name=progress.detail)
+        return translate("Sayso", "Downloading {name}").format(name=said(progress.detail))
     return said(progress.step)
 
 

@@ -95,7 +95,7 @@ def _explain_network(error: Exception, task: Task, host: str) -> Failed:
         )
     if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):
         sentence = (
-            f"There is no connection to {host}: check the network, HTTPS_PROXY and HF_ENDPOINT."
+            f"There is no connection to {host}: check the network and, if there is one, the proxy."
         )
     else:
         sentence = (

@@ -29,6 +29,9 @@ class Rule:
     """What a value may be. ``title``: the setting's name, for people. ``choices``: one of these, or
     of the form ``shape``, whose N stands for a number. ``low``, ``high``: inclusive bounds.
 
+    sentence: what it does, wherever it is shown; values stand in backticks, and the window has
+        words for them. written: what whoever writes the value has to know besides; the window's
+        controls say it by themselves.
     holds_from: when a change holds: ``now``, with the next dictation at the latest; ``load``, when
         a model is next loaded; ``start``, when the app is next started.
     """
@@ -41,12 +44,19 @@ class Rule:
     high: float | None = None
     unit: str = ""
     holds_from: str = "now"
+    written: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """The sentence for whoever writes the value."""
+        return f"{self.sentence.replace('`', '')} {self.written}".rstrip()
 
 
 def _setting(
     title: str,
     default: Value,
     sentence: str,
+    written: str = "",
     *,
     choices: tuple[str, ...] = (),
     shape: str = "",
@@ -55,7 +65,7 @@ def _setting(
     unit: str = "",
     holds_from: str = "now",
 ) -> Any:
-    rule = Rule(title, sentence, choices, shape, low, high, unit, holds_from)
+    rule = Rule(title, sentence, choices, shape, low, high, unit, holds_from, written)
     return field(default=default, metadata={"rule": rule})
 
 
@@ -66,22 +76,22 @@ class Trigger:
     hotkey: str = _setting(
         "Key to hold",
         "auto",
-        "The key to hold, as F9, ctrl+alt+h or right_ctrl;"
-        " auto is right_ctrl, on macOS right_option.",
+        "Held while you speak. A short tap instead listens until the next one.",
+        "A key, as F9, ctrl+alt+h or right_ctrl; auto is right_ctrl, on macOS right_option.",
     )
     tap_seconds: float = _setting(
         "Longest tap",
         0.35,
-        "A press shorter than this latches hands-free dictation instead of ending it.",
+        "A press shorter than this is a tap: listening goes on, hands-free, until the next one.",
         low=0.05,
         high=2.0,
         unit="seconds",
     )
     undo_hotkey: str = _setting(
-        "Key to take back",
+        "Key to undo",
         "auto",
-        "The key that takes the last dictation back; auto is ctrl+alt+z, on macOS"
-        " ctrl+option+z, none is none.",
+        "Takes the last dictation back out of its window.",
+        "A key, as ctrl+alt+z, which is auto, on macOS ctrl+option+z; none is no key.",
     )
 
 
@@ -92,7 +102,8 @@ class Microphone:
     microphone: str = _setting(
         "Microphone",
         "auto",
-        "The microphone's name as `sayso devices` prints it; auto is the system's default.",
+        "It is open only while you dictate, or try it here.",
+        "A name as `sayso devices` prints it; auto is the system's default.",
     )
 
 
@@ -103,7 +114,8 @@ class Detection:
     voice_threshold: float = _setting(
         "Certainty of speech",
         0.5,
-        "How sure voice detection must be that a frame is speech.",
+        "How sure voice detection must be that it hears speech: higher keeps noise out, lower"
+        " catches soft words.",
         low=0.05,
         high=0.95,
     )
@@ -118,7 +130,7 @@ class Detection:
     pre_roll_seconds: float = _setting(
         "Sound kept from before",
         0.25,
-        "Sound kept from before speech was noticed.",
+        "So much from before speech was noticed is kept, or first words would lose their start.",
         low=0.0,
         high=1.0,
         unit="seconds",
@@ -148,39 +160,42 @@ class Recognition:
     engine: str = _setting(
         "Engine",
         "auto",
-        "auto is whisper where a Whisper model is present and else the starter.",
+        "`auto` is Whisper where a model of it is present, and else the starter.",
         choices=("auto", "whisper", "starter"),
     )
     model: str = _setting(
         "Model",
         "auto",
-        "A Whisper model's name or folder; auto is the best one that is present and that this"
-        " machine runs well.",
+        "`auto` is the best one that is present and that this machine runs well.",
+        "A Whisper model's name or folder.",
     )
     device: str = _setting(
         "Device",
         "auto",
-        "What the model runs on; cuda:1 is the second graphics card, auto takes one if it works.",
+        "What the model runs on; `auto` takes a graphics card if one works.",
+        "cuda:1 is the second graphics card.",
         choices=("auto", "cpu", "cuda"),
         shape="cuda:N",
     )
     compute_type: str = _setting(
         "Precision",
         "auto",
-        "Precision of the model's arithmetic; auto is int8 on cpu and float16 on cuda.",
+        "Coarser arithmetic is faster and needs less memory; `auto` suits the device.",
+        "auto is int8 on cpu and float16 on cuda.",
         choices=("auto", "int8", "int8_float16", "int8_float32", "float16", "float32"),
     )
     threads: int = _setting(
         "Processor threads",
         0,
-        "Processor threads for one utterance; 0 is as many as help.",
+        "For one utterance; `0` takes as many as help.",
         low=0,
         high=64,
     )
     language: str = _setting(
         "Language you speak",
         "auto",
-        "The language you speak, as en or de; auto listens for it. The starter knows only en.",
+        "`auto` finds it out by listening. The built-in starter knows only English.",
+        "A code, as en or de.",
         choices=("auto", *LANGUAGES),
     )
     beam_size: int = _setting(
@@ -218,6 +233,8 @@ class Residency:
     loading_strategy: str = _setting(
         "When models are loaded",
         "hybrid",
+        "What is loaded at start takes memory from then on; what is loaded with the first"
+        " dictation keeps that one waiting.",
         "eager loads at start and listens only then, hybrid loads at start and listens at once,"
         " lazy loads with the first dictation.",
         choices=("eager", "lazy", "hybrid"),
@@ -226,7 +243,8 @@ class Residency:
     warm_up: str = _setting(
         "Warm-up",
         "minimal",
-        "How many passes a model makes before its first utterance: none, one, three or five.",
+        "Passes that a model makes before its first utterance, which would be slow without.",
+        "minimal is one, standard three, full five.",
         choices=("none", "minimal", "standard", "full"),
         holds_from="load",
     )
@@ -240,8 +258,8 @@ class Residency:
     model_ttl_seconds: float = _setting(
         "Unload after",
         1800.0,
-        "A model that was not used for so long is unloaded, and loaded again while you speak;"
-        " -1 is never, 0 after each dictation.",
+        "A model that was not used for so long is unloaded, and loaded again while you speak.",
+        "-1 is never, 0 after each dictation.",
         low=-1.0,
         high=604800.0,
         unit="seconds",
@@ -249,7 +267,8 @@ class Residency:
     voice_ttl_seconds: float = _setting(
         "Unload voice detection after",
         -1.0,
-        "The same for voice detection, which is small.",
+        "It is small, and soon loaded again.",
+        "-1 is never, 0 after each dictation.",
         low=-1.0,
         high=604800.0,
         unit="seconds",
@@ -257,8 +276,8 @@ class Residency:
     memory_limit_percent: float = _setting(
         "Memory limit",
         90.0,
-        "While more of the memory than this is in use, models that nobody uses are unloaded;"
-        " 100 is never.",
+        "While more of the memory than this is in use, models that nobody uses are unloaded.",
+        "100 is never.",
         low=10.0,
         high=100.0,
         unit="percent",
@@ -280,7 +299,7 @@ class Text:
     scratch_that: bool = _setting(
         "“Scratch that”",
         True,
-        'The words "scratch that", spoken alone, take back what was said before them.',
+        "The words “scratch that”, spoken alone, take back what was said before them.",
     )
 
 
@@ -291,32 +310,36 @@ class Typing:
     typing: str = _setting(
         "Way of typing",
         "auto",
-        "paste goes through the clipboard and restores it, keys types,"
-        " copy only fills the clipboard.",
+        "`paste` is fast and restores the clipboard, `keys` is slow and leaves it alone, `copy`"
+        " leaves it to you to paste. `auto` takes what suits the application.",
         choices=("auto", "paste", "keys", "copy"),
     )
     typing_for: str = _setting(
         "Exceptions by application",
         "none",
-        "Exceptions by application, as firefox=keys, kitty=terminal, keepassxc=never: a way of"
-        " typing, or terminal, remote or window where Sayso takes it for something else.",
+        "Applications that want another way of typing, or that Sayso takes for something else.",
+        "As firefox=keys, kitty=terminal, keepassxc=never: a way of typing, or what it is:"
+        " terminal, remote or window.",
     )
     focus_moved: str = _setting(
         "If you go to another window",
         "return",
-        "If another window has the keyboard by the time the text is there: return brings the"
-        " one back that had it when you began, ask waits until you go back, follow types into"
-        " the new one.",
+        "What happens when another window has the keyboard by the time the text is there.",
+        "return brings the one back that had it when you began, ask waits until you go back,"
+        " follow types into the new one.",
         choices=("return", "ask", "follow"),
     )
     line_breaks: str = _setting(
         "Line breaks",
         "auto",
-        "auto keeps line breaks but makes them spaces in terminals and where they would be the"
-        " Return key; keep lets them run commands, space keeps none.",
+        "`auto` makes them spaces in terminals and wherever they would be the Return key; with"
+        " `keep` they may run commands or send messages there.",
+        "space keeps none.",
         choices=("auto", "keep", "space"),
     )
-    press_enter: bool = _setting("Press Return", False, "Press Return after each dictation.")
+    press_enter: bool = _setting(
+        "Press Return", False, "After each dictation, as it takes to send a message."
+    )
     read_back: bool = _setting(
         "Check what was typed",
         True,
@@ -338,21 +361,24 @@ class History:
     no_trace_in: str = _setting(
         "Leave no trace in",
         "none",
-        "Applications of which nothing is kept, as keepassxc, signal: by the names that `sayso"
-        " history list` shows. The icon says so while you dictate into one.",
+        "Applications of which nothing is kept, with commas between them, as keepassxc, signal."
+        " The icon says so while you dictate into one.",
+        "By the names that `sayso history list` shows.",
     )
     audio_days: float = _setting(
         "Keep audio for",
         7.0,
-        "Audio older than this is deleted; -1 keeps it for ever, 0 until its text is delivered.",
+        "Audio older than this is deleted.",
+        "-1 keeps it for ever, 0 until its text is delivered.",
         low=-1.0,
         high=36500.0,
         unit="days",
     )
     audio_megabytes: float = _setting(
-        "Most audio",
+        "Room for audio",
         1000.0,
-        "When the audio takes more than this, the oldest goes first; -1 is no limit.",
+        "When the audio takes more than this, the oldest goes first.",
+        "-1 is no limit.",
         low=-1.0,
         high=1e6,
         unit="megabytes",
@@ -360,15 +386,17 @@ class History:
     text_days: float = _setting(
         "Keep text for",
         -1.0,
-        "Text older than this is deleted; -1 keeps it for ever, 0 until it is delivered.",
+        "Text older than this is deleted.",
+        "-1 keeps it for ever, 0 until it is delivered.",
         low=-1.0,
         high=36500.0,
         unit="days",
     )
     text_megabytes: float = _setting(
-        "Most text",
+        "Room for text",
         -1.0,
-        "When the text takes more than this, the oldest goes first; -1 is no limit.",
+        "When the text takes more than this, the oldest goes first.",
+        "-1 is no limit.",
         low=-1.0,
         high=1e6,
         unit="megabytes",
@@ -380,10 +408,13 @@ class Look:
     """What is seen and heard of the app."""
 
     theme: str = _setting(
-        "Colours", "auto", "auto follows the system.", choices=("auto", "light", "dark")
+        "Colours", "auto", "`auto` follows the system.", choices=("auto", "light", "dark")
     )
     interface_language: str = _setting(
-        "Language of the windows", "auto", "auto follows the system.", choices=("auto", "en", "de")
+        "Language of the windows",
+        "auto",
+        "`auto` follows the system.",
+        choices=("auto", "en", "de"),
     )
     overlay: str = _setting(
         "Overlay",
@@ -395,7 +426,8 @@ class Look:
     overlay_screen: str = _setting(
         "Screen of the overlay",
         "auto",
-        "The screen's name; auto is the one with the window that you dictate into.",
+        "`auto` is the one with the window that you dictate into.",
+        "A screen's name.",
     )
     overlay_preview: bool = _setting(
         "Text in the overlay", True, "Show the words that are recognised already."
@@ -403,7 +435,7 @@ class Look:
     reduce_motion: str = _setting(
         "Less movement",
         "auto",
-        "Nothing moves that need not; auto asks the system.",
+        "Nothing moves that need not; `auto` asks the system.",
         choices=("auto", "yes", "no"),
     )
     sounds: bool = _setting(
@@ -412,7 +444,7 @@ class Look:
         "A short sound tells that listening begins or ends, and that something failed.",
     )
     sound_volume: int = _setting(
-        "Volume of sounds", 50, "Beside the system's own volume.", low=0, high=100, unit="percent"
+        "Volume of sounds", 50, "Of the system's own volume.", low=0, high=100, unit="percent"
     )
 
 
@@ -423,8 +455,9 @@ class Updates:
     update_feed: str = _setting(
         "Ask for updates at",
         "none",
-        "Address of a list of releases that is asked once a day whether there is a newer version;"
-        " none asks nobody. Nothing is ever installed by itself.",
+        "The address of a list of releases, which is asked once a day whether there is a newer"
+        " version. Nothing is ever installed by itself.",
+        "none asks nobody.",
     )
 
 

@@ -195,7 +195,7 @@ def test_settings_lists_every_one(run: Run, tmp_path: Path) -> None:
     for setting in all_settings():
         assert f"\n{setting.key} = " in said
         assert setting.variable in said
-        assert setting.rule.sentence in said
+        assert setting.rule.in_full in said
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no /dev/full")

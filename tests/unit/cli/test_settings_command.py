@@ -86,4 +86,7 @@ def test_the_list_has_the_titles(capsys: pytest.CaptureFixture[str]) -> None:
         assert by_key[setting.key]["title"] == setting.rule.title
     assert by_key["loading_strategy"]["holds_from"] == "start"
     settings.main(["list"])
-    assert "    Key to hold: The key to hold, as F9" in capsys.readouterr().out
+    listed = capsys.readouterr().out
+    assert "    Key to hold: Held while you speak." in listed
+    assert "listens until the next one. A key, as F9, ctrl+alt+h or right_ctrl; auto is" in listed
+    assert "\n    Colours: auto follows the system.\n" in listed  # as the file has it

@@ -78,8 +78,19 @@ def test_what_cannot_be_played_is_logged_once(
     for _ in range(3):
         cues.play(Cue.ERROR, 1.0)
         assert player.begun.acquire(timeout=30)
-    cues.close(30)
+    player.error = None
+    player.gate.release(2)
+    cues.play(Cue.ERROR, 1.0)
+    assert player.begun.acquire(timeout=30)
+    cues.play(Cue.ERROR, 1.0)  # begun where the one before has ended well
+    assert player.begun.acquire(timeout=30)
     assert caplog.text.count("a sound could not be played") == 1
+    player.error = PlaybackError("Nothing can be played (no device); choose a loudspeaker.")
+    player.gate.release()
+    cues.play(Cue.ERROR, 1.0)
+    assert player.begun.acquire(timeout=30)
+    cues.close(30)
+    assert caplog.text.count("a sound could not be played") == 2, "that is news"
 
 
 def test_volume_is_as_people_hear_it() -> None:

@@ -128,3 +128,10 @@ def test_a_status_is_told_in_lines() -> None:
     lines = told(status())
     assert lines["model 1"].startswith("engine whisper, model /home/ada/models/mine, device cpu")
     assert "last_transcript_at" not in lines
+
+
+def test_a_sentence_about_a_window_is_left_out() -> None:
+    there = replace(status(), health=Health.READY, message="Secretdiary has not the keyboard.")
+    assert "message" not in told(there)
+    missing = replace(there, health=Health.UNAVAILABLE, message="No model is on this machine.")
+    assert told(missing)["message"] == "No model is on this machine."

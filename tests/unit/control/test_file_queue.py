@@ -18,6 +18,8 @@ import av
 import numpy as np
 import pytest
 
+from sayso.control import file_queue
+from sayso.control.file_finding import recordings_in
 from sayso.control.file_job import FileJob, FileState
 from sayso.control.file_queue import FileQueue
 from sayso.core.errors import EngineDied, ModelError, RecognitionCancelled, SaysoError
@@ -384,6 +386,51 @@ def test_in_place_of_a_folder_come_its_recordings(world: World, tmp_path: Path) 
     two(tmp_path / "none")
     world.queue.again(empty.id)
     world.until_states("recognising", "waiting", "waiting")
+
+
+def test_a_folder_that_is_given_up_while_it_is_read_costs_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slow(folder: Path) -> list[Path]:
+        reading.set()
+        assert go_on.wait(LIMIT)
+        return recordings_in(folder)
+
+    monkeypatch.setattr(file_queue, "recordings_in", slow)
+    world.serve()
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    two(folder)
+    world.queue.add([folder])
+    assert reading.wait(LIMIT)
+    world.queue.remove(1)
+    world.queue.add([two(tmp_path, "later.wav")])
+    go_on.set()
+    [job] = world.until_states("done")
+    assert job.path.name == "later.wav"
+
+
+def test_a_folder_that_comes_at_the_last_moment_is_looked_into(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at what was added and the choice of what is next."""
+    world.serve()
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    two(folder)
+    probe = world.queue._probe
+    late = [folder]
+
+    def and_then() -> None:
+        probe()
+        if late and world.states() == ["done"]:
+            world.queue.add([late.pop()])
+
+    monkeypatch.setattr(world.queue, "_probe", and_then)
+    world.queue.add([two(tmp_path)])
+    world.until_states("done", "done")
 
 
 def test_a_file_that_is_damaged_further_on_keeps_what_it_has(world: World, tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 
@@ -104,3 +108,39 @@ def test_escape_and_keys_that_pynput_does_not_know() -> None:
     assert source._moved(escape, False, False) == ()
     assert source._moved(None, False, True) == ()
     assert source._moved(None, False, False) == ()
+
+
+class Listener:
+    """In the place of pynput's, which needs a keyboard to listen to."""
+
+    last: Listener
+
+    def __init__(self, on_press: Callable[..., None], on_release: Callable[..., None]) -> None:
+        self.press, self.release = on_press, on_release
+        Listener.last = self
+
+    def start(self) -> None: ...
+
+    def wait(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def test_a_key_that_went_up_unseen_is_up_at_the_next_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(
+        sys.modules, "pynput", SimpleNamespace(keyboard=SimpleNamespace(Listener=Listener))
+    )
+    monkeypatch.setattr(threading.Thread, "join", lambda *_: None)
+    heard: list[Key] = []
+    source = PynputHotkey(parse("f9"), "windows")
+    source.watch_cancel(True)
+    for _ in range(2):
+        source.start(heard.append)
+        Listener.last.press(Told(0x78), False)
+        source.stop()
+    assert heard == [Key.DOWN, Key.DOWN]
+    source.start(heard.append)
+    Listener.last.press(Told(0x1B, name="esc"), False)
+    assert heard[2:] == [Key.CANCEL], "that is still wanted"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -164,10 +164,32 @@ def test_where_it_cannot_be_deleted_it_is_in_sight_again(
     assert texts(past) == ["One."]
 
 
+def test_what_is_being_deleted_cannot_be_had_back(
+    stage: Stage, past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [stage.said.dictate("One."), stage.said.dictate("Two.")]
+    assert len(texts(past)) == 2
+    assert past._history is not None
+    delete = past._history.delete
+
+    def meanwhile(ids: Sequence[int]) -> int:
+        assert past.bring_back() == ()
+        assert past.put_aside(keys[1:]) == 1
+        assert texts(past) == [], "nor is it seen"
+        return delete(ids)
+
+    monkeypatch.setattr(past._history, "delete", meanwhile)
+    past.put_aside(keys[:1])
+    assert past.delete_now() == 1
+    assert past.bring_back() == (keys[1],)
+    assert texts(past) == ["Two."]
+
+
 def test_everything_is_deleted(stage: Stage, past: Past) -> None:
     stage.said.dictate("One", "two")
     past.put_aside([stage.said.dictate("Three")])
     assert past.clear() == 3
+    assert past.bring_back() == ()
     assert past.found(Query()).dictations == 0
 
 
@@ -274,6 +296,15 @@ def test_it_can_be_stopped(stage: Stage, past: Past) -> None:
     assert stage.told.closed == 1
     assert texts(past) == ["One two"]
     assert past.recognize_again([key], "small", "auto", quiet) == 2, "and again"
+
+
+def test_after_the_end_nothing_is_recognised(stage: Stage, past: Past) -> None:
+    key = stage.said.dictate("One.", audio=True)
+    (item,) = stage.said.history.items(Query(dictation=key))
+    past.close()
+    with pytest.raises(RecognitionCancelled):
+        past._again.recognize([item], "small", "en", quiet, lambda *_: None)
+    assert stage.told.keys == []
 
 
 def test_what_fails_does_not_keep_the_rest_from_being_done(stage: Stage, past: Past) -> None:

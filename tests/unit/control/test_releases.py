@@ -70,6 +70,7 @@ def test_numbers() -> None:
         ("http://example.org/feed", False),
         ("http://localhost.example.org/feed", False),
         ("http://127.0.0.1@example.org/feed", False),
+        ("https://me:secret@example.org/feed", False),
         ("ftp://example.org", False),
         ("https://", False),
         ("https://[", False),

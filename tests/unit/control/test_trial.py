@@ -10,7 +10,7 @@ from queue import Empty, Queue
 import numpy as np
 import pytest
 
-from sayso.control.trial import LOOK_SECONDS, MicrophoneTrial
+from sayso.control.trial import LEVEL_EVERY, LOOK_SECONDS, MicrophoneTrial, _Ear
 from sayso.core.errors import MicrophoneError, ModelError
 from sayso.core.events import Event, LoadProgress, TrialEnded, TrialLevel
 from sayso.core.ports import AudioSource
@@ -107,7 +107,7 @@ def stage() -> Iterator[Stage]:
     yield stage
     stage.network.go_on.set()
     stage.trial.stop(LIMIT)
-    stage.registry.close(LIMIT)
+    assert stage.registry.close(LIMIT), "the network was given back"
 
 
 def quiet(frames: int) -> Samples:
@@ -154,6 +154,29 @@ def test_a_noise_is_loud_and_no_speech(stage: Stage) -> None:
     assert not any(level.heard for level in levels)
 
 
+class Unsure:
+    """Voice detection that says what the test wants, a frame each."""
+
+    def __init__(self, *voices: float) -> None:
+        self.voices = iter(voices)
+
+    def probability(self, samples: Samples) -> float:
+        return next(self.voices)
+
+
+@pytest.mark.parametrize(
+    ("voices", "heard"),
+    [((0.9, 0.9, 0.0, 0.9, 0.9, 0.0), False), ((0.0, 0.5, 0.5, 0.5, 0, 0), True)],
+)
+def test_speech_is_what_lasts(voices: tuple[float, ...], heard: bool) -> None:
+    ear = _Ear(0.5)
+    ear.detector = Unsure(*voices)
+    levels = [ear.hear(quiet(1)) for _ in voices]
+    told = [level for level in levels if level is not None]
+    assert len(told) == len(voices) // LEVEL_EVERY
+    assert told[-1].heard is heard
+
+
 def test_there_is_a_level_before_voice_detection_is_there(stage: Stage) -> None:
     stage.network.go_on.clear()
     mic = stage.sources["mic"] = Mic()
@@ -163,6 +186,10 @@ def test_there_is_a_level_before_voice_detection_is_there(stage: Stage) -> None:
     assert stage.trial.stop(LIMIT)  # although the network is being loaded still
     assert mic.closed.is_set()
     stage.network.go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "trial voice detection":
+            thread.join(LIMIT)
+    assert not stage.registry.census()[0].leases, "what comes too late is given back"
 
 
 def test_without_voice_detection_there_is_a_level(stage: Stage) -> None:
@@ -227,6 +254,43 @@ def test_a_dictation_gets_the_microphone(stage: Stage) -> None:
     stage.trial.make_way(LIMIT)
     assert mic.closed.is_set()
     assert stage.all() == [TrialEnded("")]
+
+
+class SlowToClose(Mic):
+    def __init__(self) -> None:
+        super().__init__()
+        self.closing, self.may_close = threading.Event(), threading.Event()
+
+    def close(self) -> None:
+        self.closing.set()
+        assert self.may_close.wait(LIMIT)
+        super().close()
+
+
+def test_one_that_was_just_stopped_is_closed_before_the_next_is_opened(stage: Stage) -> None:
+    first, second = SlowToClose(), Mic()
+    stage.sources.update(first=first, second=second)
+    stage.trial.start("first")
+    assert first.opened.wait(LIMIT)
+    assert not stage.trial.stop()
+    assert first.closing.wait(LIMIT)
+    stage.trial.start("second")
+    assert not second.opened.wait(0.05)
+    first.may_close.set()
+    assert second.opened.wait(LIMIT)
+    assert first.closed.is_set()
+
+
+def test_a_dictation_waits_for_one_that_was_just_stopped(stage: Stage) -> None:
+    mic = stage.sources["mic"] = SlowToClose()
+    stage.trial.start("mic")
+    assert mic.opened.wait(LIMIT)
+    stage.trial.stop()
+    assert mic.closing.wait(LIMIT)
+    threading.Timer(0.05, mic.may_close.set).start()
+    stage.trial.make_way(LIMIT)
+    assert mic.closed.is_set()
+    assert stage.events.empty(), "whoever stopped it knows"
 
 
 def test_it_ends_when_nobody_looks(stage: Stage) -> None:

@@ -24,7 +24,7 @@ MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 
 class Feed:
     """answers: status, headers and body by path. asked: the paths, in order. gate: the server waits
-    for it before it answers."""
+    for it before it answers. drops: it never comes to the end of its head."""
 
     def __init__(self) -> None:
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {"/feed": (200, {}, NEWER)}
@@ -32,6 +32,8 @@ class Feed:
         self.agents: set[str] = set()
         self.gate = threading.Event()
         self.gate.set()
+        self.drops = False
+        self.closing = threading.Event()
         feed = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -41,6 +43,8 @@ class Feed:
                 feed.gate.wait(30)
                 status, headers, body = feed.answers.get(self.path, (404, {}, b""))
                 try:
+                    while feed.drops and not feed.closing.wait(0.05):
+                        self.wfile.write(b"H")
                     self.send_response(status)
                     for name, value in headers.items():
                         self.send_header(name, value)
@@ -59,6 +63,7 @@ class Feed:
 
     def close(self) -> None:
         self.gate.set()
+        self.closing.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -187,6 +192,16 @@ def test_what_was_known_stays_known_where_nobody_answers(desk: Desk, feed: Feed)
     assert updates.look() == FOUND
 
 
+def test_this_machine_is_asked_past_a_proxy(
+    desk: Desk, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert desk.updates().look() == FOUND
+
+
 def test_a_redirect_on_this_machine_is_followed(desk: Desk, feed: Feed) -> None:
     feed.answers["/feed"] = (301, {"Location": "/moved"}, b"")
     feed.answers["/moved"] = (200, {}, NEWER)
@@ -206,10 +221,18 @@ def test_a_server_that_does_not_answer_is_not_waited_for(desk: Desk, feed: Feed)
 
 
 def test_a_server_that_answers_drop_by_drop_neither(desk: Desk, feed: Feed) -> None:
-    feed.answers["/feed"] = (200, {}, b"[" + b" " * (MOST_BYTES // 2) + b"]")
+    feed.answers["/feed"] = (200, {}, b" " * (MOST_BYTES // 2) + NEWER)
+    assert desk.updates().look() == FOUND, "all at once it may be as long"
+    desk.file.unlink()
     ticks = iter(range(0, 10_000, 4))
     desk.clock = lambda: float(next(ticks))
     assert desk.updates().look() is None
+
+
+def test_a_server_whose_head_comes_drop_by_drop_neither(desk: Desk, feed: Feed) -> None:
+    """Each drop is in time for the socket; only all of them together are not."""
+    feed.drops = True
+    assert desk.updates(seconds=0.2).look() is None
 
 
 def test_an_address_without_encryption_is_not_even_asked(desk: Desk, feed: Feed) -> None:
@@ -217,13 +240,34 @@ def test_an_address_without_encryption_is_not_even_asked(desk: Desk, feed: Feed)
     assert desk.updates().look() is None
 
 
-@pytest.mark.parametrize("kept", ["", "[]", "{}", '{"feed": 1}', "\x00"])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *("", "[]", "{}", '{"feed": 1}', "\x00", "[" * 100_000),
+        '{"feed": "URL", "asked": "0001-01-01T00:00:00"}',
+    ],
+)
 def test_a_broken_memory_is_none(desk: Desk, feed: Feed, kept: str) -> None:
     desk.file.parent.mkdir()
-    desk.file.write_text(kept)
+    desk.file.write_text(kept.replace("URL", desk.settings.updates.update_feed))
     assert desk.updates().look() == FOUND
     assert desk.updates().look() == FOUND
     assert len(feed.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "found", [{"version": 2, "page": PAGE}, {"version": "9", "page": "file:///etc"}, {"a": 1}, "x"]
+)
+def test_of_a_broken_memory_nothing_is_offered(desk: Desk, feed: Feed, found: object) -> None:
+    kept = {
+        "feed": desk.settings.updates.update_feed,
+        "asked": MORNING.isoformat(),
+        "found": found,
+    }
+    desk.file.parent.mkdir()
+    desk.file.write_text(json.dumps(kept))
+    assert desk.updates().look() is None
+    assert feed.asked == []
 
 
 def test_a_memory_that_cannot_be_written_costs_nothing(desk: Desk, feed: Feed) -> None:

@@ -100,8 +100,14 @@ def test_messages_take_no_more_room_than_they_need_or_may(qtbot: QtBot) -> None:
     messages.show_state(both, 1000)
     assert messages.sizeHint().height() > alone.height()
     assert messages.sizeHint().width() == alone.width()
+    messages.resize(messages.sizeHint())
     messages.show_state(both, 70)
     assert messages.sizeHint().height() == 70
+    messages.resize(480, 70)
+    messages.show()
+    qtbot.waitUntil(messages.verticalScrollBar().isVisible)
+    messages.show_state(both, 1000)
+    assert not messages.verticalScrollBar().isVisible(), "it does not stay for its own sake"
     messages.show_state(both, -100)
     assert messages.sizeHint().height() == 60, "of a screen that is too small for anything"
     assert messages.sizeHint().width() > alone.width(), "there is a scroll bar, too"

@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from sayso.desktop import translation
+from sayso.control.choices import Choice, recognizer_choices
+from sayso.core.events import LoadProgress
+from sayso.desktop import texts, translation, wording
+from sayso.desktop.languages import arranged
 from sayso.desktop.sentences import said
 from sayso.paths import resource
+from sayso.settings.schema import Recognition
 
 TEMPLATES: list[str] = json.loads(
     resource("translations", "sentences.json").read_text(encoding="utf-8")
@@ -46,9 +50,9 @@ def german_of(template: str) -> str:
 def test_a_sentence_is_found_by_its_template() -> None:
     assert (
         said("The microphone Jabra gives no sound; check that it is plugged in and switched on, or"
-             " choose another as `sayso devices` lists them.")
+             " choose another one.")
         == "Das Mikrofon Jabra gibt keinen Ton; prüfen Sie, ob es angeschlossen und eingeschaltet"
-        " ist, oder wählen Sie ein anderes, wie `sayso devices` sie nennt."
+        " ist, oder wählen Sie ein anderes."
     )  # fmt: skip
 
 
@@ -73,6 +77,30 @@ def test_two_sentences_one_behind_the_other() -> None:
 def test_what_is_no_sentence_of_the_source_stays() -> None:
     for text in ("", "Unheard-of.", "Das ist schon Deutsch.", "Sayso is ending. Unheard-of."):
         assert said(text) == text
+
+
+def test_half_of_a_sentence_is_not_translated() -> None:
+    """``{first}, or {second}`` is a template, too, for two keys."""
+    for text in (
+        "The camel that we looked for is not here; buy one, or go on foot.",
+        "Nobody has heard of it so far, except for those on whom it fell.",
+    ):
+        assert said(text) == text
+    assert said("F9, or Pause") == "F9, oder Pause"
+
+
+def test_the_lines_of_lists_are_in_the_same_language_throughout() -> None:
+    lines = recognizer_choices(
+        [("base.en", 145_000_000)], "starter", "", Recognition(), offline=False, loaded=["starter"]
+    )
+    told = [texts.choice(line) for line in lines]
+    assert "Whisper base.en (145 MB, vorhanden)" in told
+    assert "Startmodell (ungenau, Englisch, geladen)" in told
+    assert "Whisper medium (etwa 1,5 GB, zum Herunterladen)" in told
+    named, _ = arranged([Choice(code, code) for code in ("auto", "de", "en")], "de")
+    assert texts.choice(named[1]) == "Deutsch", "and not (German)"
+    progress = LoadProgress("Downloading", "small · file 2 of 5", 1, 2, "bytes")
+    assert wording.step(progress) == "Download: small · Datei 2 von 5"
 
 
 def test_english_is_left_as_it_is(german: None) -> None:

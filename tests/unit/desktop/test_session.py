@@ -247,6 +247,17 @@ def test_a_list_that_cannot_be_had_leaves_the_old_one(
     assert desk.window.lists[Kind.MICROPHONE].count() == 2
 
 
+def test_the_window_makes_way_for_what_the_history_types(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(desk.window, "step_back", lambda **how: asked.append(f"back {how}"))
+    monkeypatch.setattr(desk.window, "come_back", lambda: asked.append("again"))
+    desk.session._windows.typing.emit(True)
+    desk.session._windows.typing.emit(False)
+    assert asked == ["back {'and_stay': True}", "again"]
+
+
 def test_open_folder(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 

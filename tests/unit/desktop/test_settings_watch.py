@@ -65,6 +65,22 @@ def test_a_new_file_a_change_in_place_and_one_put_in_its_place(
     qtbot.waitUntil(lambda: read.times == 5)
 
 
+def test_a_folder_that_comes_with_the_first_change(
+    read: _Read, tmp_path: Path, qtbot: QtBot
+) -> None:
+    read.file = tmp_path / "not yet" / "there" / "settings.toml"
+    aside = Aside()
+    watch = SettingsWatch(cast(Preferences, read), aside)
+    read.file.parent.mkdir(parents=True)
+    read.file.write_text("[look]\n")
+    qtbot.waitUntil(lambda: read.times == 1)
+    with read.file.open("a") as file:
+        file.write("sounds = false\n")
+    qtbot.waitUntil(lambda: read.times == 2)
+    watch.close()
+    aside.close()
+
+
 def test_other_files_do_not_matter(read: _Read, watch: SettingsWatch, qtbot: QtBot) -> None:
     read.file.with_name("other").write_text("x")
     read.file.write_text("[look]\n")
@@ -76,10 +92,10 @@ def test_other_files_do_not_matter(read: _Read, watch: SettingsWatch, qtbot: QtB
 
 
 def test_what_could_not_be_used_is_told(read: _Read, watch: SettingsWatch, qtbot: QtBot) -> None:
-    read.complaints = ["There is no setting x."]
+    read.complaints = ["There is no setting x.", "The file is kept."]
     with qtbot.waitSignal(watch.complained) as told:
         read.file.write_text("x = 1")
-    assert told.args == ["There is no setting x."]
+    assert told.args == ["There is no setting x. The file is kept."]
     read.error = SettingsError("It cannot be read.")
     with qtbot.waitSignal(watch.complained) as told:
         read.file.write_text("x = 12")

@@ -61,7 +61,7 @@ def test_the_menu_is_complete_before_it_is_shown(tray: Tray) -> None:
         "Type the waiting text here",
         "Copy the waiting text",
         "Not delivered: 0 utterances…",
-        "Version  is there…",
+        "Version  is available…",
         "Stop download",
         "Microphone",
         "Language",
@@ -213,9 +213,9 @@ def test_what_was_not_delivered_has_a_line_while_it_is_offered(tray: Tray, qtbot
 
 
 def test_a_newer_version_has_a_line(tray: Tray, qtbot: QtBot) -> None:
-    assert not line(tray.menu, "Version  is there…").isVisible()
+    assert not line(tray.menu, "Version  is available…").isVisible()
     tray.show_state(Shown(newer="0.2.0"))
-    there = line(tray.menu, "Version 0.2.0 is there…")
+    there = line(tray.menu, "Version 0.2.0 is available…")
     assert there.isVisible()
     with qtbot.waitSignal(tray.update_wanted):
         there.trigger()

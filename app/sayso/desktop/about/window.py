@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 import sayso
 from sayso.control.components import Component, components
 from sayso.desktop import theme
-from sayso.desktop.aside import Aside
+from sayso.desktop.announcing import announce
+from sayso.desktop.aside import Aside, OwnAside
 from sayso.desktop.backend import Backend
 from sayso.desktop.own_window import OwnWindow
 from sayso.desktop.parts import app_icon
@@ -42,7 +43,7 @@ class AboutWindow(OwnWindow):
     def __init__(self, backend: Backend, aside: Aside) -> None:
         super().__init__(translate("About", "About Sayso"))
         self._backend = backend
-        self._aside = aside
+        self._aside = OwnAside(aside, self)
         self._components: Sequence[Component] = ()
 
         self._search = QLineEdit()
@@ -122,7 +123,8 @@ class AboutWindow(OwnWindow):
         self.resize(
             self.sizeHint().expandedTo(QSize(names + round(text) + 60, 36 * metrics.height()))
         )
-        self._fill(components())
+        self._page.hide()  # until the list is there
+        self._aside.ask("what is inside", components, self._fill, self._not_filled)
         self._search.setFocus()
 
     def _head(self) -> QHBoxLayout:
@@ -156,6 +158,10 @@ class AboutWindow(OwnWindow):
             item.setToolTip(component.licence)
             self._list.addItem(item)
         self._list.setCurrentRow(0)
+        self._filter(self._search.text())
+
+    def _not_filled(self, error: Exception) -> None:
+        _log.error("what is inside could not be found out: %s", error)
 
     def _filter(self, words: str) -> None:
         """Each word, anywhere in the name or the licence."""
@@ -167,7 +173,7 @@ class AboutWindow(OwnWindow):
             self._list.item(row).setHidden(not fits)
             if fits and first is None:
                 first = row
-        self._none.setVisible(first is None)
+        self._none.setVisible(first is None and bool(self._components))
         if first is not None and self._list.currentItem().isHidden():
             self._list.setCurrentRow(first)
 
@@ -210,3 +216,4 @@ class AboutWindow(OwnWindow):
     def _tell(self, sentence: str) -> None:
         self._told.setText(sentence)
         self._told.setAccessibleName(sentence)
+        announce(self._told, sentence)

@@ -11,6 +11,7 @@ from sayso.desktop.theme import Space, Type
 from sayso.desktop.wording import translate
 
 _ROUND = 10.0
+_FAINT = 0.3
 
 
 class Empty(QWidget):
@@ -56,7 +57,9 @@ class Empty(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         roles = QPalette.ColorRole
-        colour = self.palette().color(roles.Highlight if self._over else roles.PlaceholderText)
+        colour = self.palette().color(roles.Highlight if self._over else roles.Text)
+        if not self._over:
+            colour.setAlphaF(_FAINT)  # it says where, and not what
         style = Qt.PenStyle.SolidLine if self._over else Qt.PenStyle.DashLine
         painter.setPen(QPen(colour, 2.0, style))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), _ROUND, _ROUND)

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from sayso.control.file_job import FileJob
 from sayso.desktop.files import words
 from sayso.desktop.files.row import FileRow
 from sayso.desktop.wording import translate
+
+_OVER = 2
+"""Pixels of the frame that says: here they can be dropped."""
 
 _DELETES = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
@@ -30,6 +41,7 @@ class FileList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._over = False
         self._rows: dict[int, tuple[QListWidgetItem, FileRow]] = {}
         self.setAccessibleName(translate("Files", "Files"))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -62,6 +74,21 @@ class FileList(QListWidget):
                 self._fit(item, row)
         if self.currentRow() < 0 and self.count():
             self.setCurrentRow(0)
+
+    def set_over(self, over: bool) -> None:
+        """Files are held above the window."""
+        if over != self._over:
+            self._over = over
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._over:
+            painter = QPainter(self.viewport())
+            colour = self.palette().color(QPalette.ColorRole.Highlight)
+            painter.setPen(QPen(colour, 2 * _OVER))
+            painter.drawRect(self.viewport().rect())
+            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

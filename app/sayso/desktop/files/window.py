@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sayso.control.choices import AUTO, STARTER
 from sayso.control.file_finding import ENDINGS
 from sayso.control.file_job import FileJob, FileState
 from sayso.control.file_saving import Form, form_of, save, save_beside
 from sayso.core.errors import SaysoError
 from sayso.core.events import Event, FilesChanged, RecognizerChanged, SettingsChanged
 from sayso.desktop import languages, texts, theme
-from sayso.desktop.aside import Aside
+from sayso.desktop.announcing import announce
+from sayso.desktop.aside import Aside, OwnAside
 from sayso.desktop.backend import Backend
 from sayso.desktop.files import words
 from sayso.desktop.files.dropping import accepts_files
@@ -49,7 +51,7 @@ class FilesWindow(OwnWindow):
     def __init__(self, backend: Backend, aside: Aside) -> None:
         super().__init__(translate("Files", "Audio and Video to Text"))
         self._backend = backend
-        self._aside = aside
+        self._aside = OwnAside(aside, self)
         self._dialog: QFileDialog | None = None
         self._empty = Empty()
         self._list = FileList()
@@ -77,7 +79,7 @@ class FilesWindow(OwnWindow):
         self._list.copy_wanted.connect(self._copy_it)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self, self._ask_which)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self._save.click)
-        accepts_files(self, self.add, self._empty.set_over)
+        accepts_files(self, self.add, self._set_over)
         self.resize(640, 560)
         self._tell("")
         self._refresh()
@@ -85,8 +87,11 @@ class FilesWindow(OwnWindow):
     def add(self, paths: Sequence[Path]) -> None:
         """They were dropped, here or on another window."""
         self._tell("")
+        before = self._list.count()
         self._backend.files.add(paths)
         self._refresh()
+        if self._list.count() > before:
+            self.choose(before)
 
     def choose(self, place: int) -> None:
         """The file in that place of the list, from 0."""
@@ -113,6 +118,7 @@ class FilesWindow(OwnWindow):
         heading.setBuddy(self._preview)
         self._preview.setAccessibleName(translate("Files", "Text of the chosen file"))
         self._preview.setAcceptDrops(False)
+        self._preview.setPlaceholderText(translate("Files", "There is no text of it yet."))
         theme.dim(self._with)
         top = QHBoxLayout()
         top.setSpacing(Space.SMALL)
@@ -170,11 +176,17 @@ class FilesWindow(OwnWindow):
         if not status.model:
             self._with.setText(translate("Files", "No model is loaded yet: files wait for it."))
             return
+        language = "en" if status.engine == STARTER else status.language  # it knows no other
+        form = (
+            translate("Files", "With {model}, {device}. The language is detected.")
+            if language == AUTO
+            else translate("Files", "With {model}, {device}. Language: {language}.")
+        )
         self._with.setText(
-            translate("Files", "With {model}, {device}. Language: {language}.").format(
+            form.format(
                 model=f"{status.engine.capitalize()} {status.model}",
                 device=texts.device(status.device),
-                language=languages.setting(status.language),
+                language=languages.setting(language),
             )
         )
 
@@ -192,9 +204,14 @@ class FilesWindow(OwnWindow):
             job.id if job is not None else 0, transcript.text if transcript is not None else ""
         )
 
+    def _set_over(self, over: bool) -> None:
+        self._empty.set_over(over)
+        self._list.set_over(over)
+
     def _tell(self, sentence: str) -> None:
         self._told.setText(sentence)
         self._told.setVisible(bool(sentence))
+        announce(self._told, sentence)
 
     # What is done
 

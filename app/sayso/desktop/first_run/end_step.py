@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 
 from sayso.desktop.first_run.picture import TrayPicture, edge
-from sayso.desktop.first_run.step import Step, Words
+from sayso.desktop.first_run.step import Step
+from sayso.desktop.parts import Words
 from sayso.desktop.wording import translate
 
 

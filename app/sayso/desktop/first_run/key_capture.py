@@ -30,16 +30,34 @@ class KeyCapture(QPushButton):
     refused = Signal(str)
     recording_changed = Signal(bool)
 
-    def __init__(self, system: str, default: str) -> None:
-        """``system``: ``linux``, ``macos`` or ``windows``. ``default``: what ``auto`` means."""
+    def __init__(
+        self,
+        system: str,
+        default: str,
+        *,
+        title: str = "",
+        prompt: str = "",
+        scale: Type = Type.HEADING,
+    ) -> None:
+        """``system``: ``linux``, ``macos`` or ``windows``. ``default``: what ``auto`` means.
+
+        title: what the key is for, told by screen readers; else that it is held to dictate.
+        prompt: what stands on it while it records; else that the key to hold is to be pressed.
+        scale: ``BODY`` where it is one line among others; else it stands out.
+        """
         super().__init__()
+        self._title = title or translate("KeyCapture", "Key to hold")
+        self._prompt = prompt or translate("KeyCapture", "Press the key that you want to hold…")
         self._system = system
         self._default = default
         self._hotkey = "auto"
         self._recording = False
         self._pressed = Pressed()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.set_type(self, Type.HEADING)
+        theme.set_type(self, scale)
+        side = self.fontMetrics().ascent()
+        self.setIconSize(QSize(side, side))  # no higher than the words: the line would jump
+        self._room = Space.SMALL if scale is Type.HEADING else 0
         self.clicked.connect(self.record)
         self._show()
 
@@ -58,9 +76,9 @@ class KeyCapture(QPushButton):
         if not self._recording:
             return self._label()
         if self._pressed.so_far:
-            parts = [part.capitalize() for part in self._pressed.so_far.split("+")]
+            parts = [said(part.capitalize()) for part in self._pressed.so_far.split("+")]
             return "+".join([*parts, "…"])
-        return translate("KeyCapture", "Press the key that you want to hold…")
+        return self._prompt
 
     def set_key(self, hotkey: str) -> None:
         """As the setting has it, ``auto`` included."""
@@ -114,11 +132,10 @@ class KeyCapture(QPushButton):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        widest = self.fontMetrics().horizontalAdvance(
-            translate("KeyCapture", "Press the key that you want to hold…")
-        )
-        height = self.fontMetrics().height() + 2 * Space.SMALL
-        return QSize(max(hint.width(), widest + 2 * Space.HUGE), max(hint.height(), height))
+        # As wide while it records, with the dot before the prompt, as before.
+        widest = self.fontMetrics().horizontalAdvance(self._prompt) + self.iconSize().width()
+        height = self.fontMetrics().height() + 2 * self._room
+        return QSize(max(hint.width(), widest + 2 * Space.MEDIUM), max(hint.height(), height))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -129,7 +146,7 @@ class KeyCapture(QPushButton):
             try:
                 chord.parse(pressed.hotkey, self._default)
             except SettingsError as error:
-                self.refused.emit(str(error))
+                self.refused.emit(said(str(error)))
             else:
                 self._hotkey = pressed.hotkey
                 self.stop()
@@ -157,7 +174,9 @@ class KeyCapture(QPushButton):
         self.setAccessibleName(
             self.shown
             if self._recording
-            else translate("KeyCapture", "Key to hold: {key}").format(key=self._label())
+            else translate("KeyCapture", "{title}: {key}").format(
+                title=self._title, key=self._label()
+            )
         )
         self.setAccessibleDescription(
             translate("KeyCapture", "Escape keeps the key as it is.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication
@@ -10,17 +11,19 @@ from PySide6.QtWidgets import QWidget
 from sayso.control import key_conflicts
 from sayso.core.errors import HotkeyError, SettingsError
 from sayso.core.events import Event, SettingsChanged
-from sayso.desktop.aside import Aside
+from sayso.desktop.aside import Aside, Asks
 from sayso.desktop.backend import Backend
 from sayso.desktop.first_run.key_capture import KeyCapture
 from sayso.desktop.first_run.key_words import clash
-from sayso.desktop.first_run.pausing import Pausing
-from sayso.desktop.first_run.step import Said, Step, Words, button, row, show_page
+from sayso.desktop.first_run.step import Said, Step, button, row, show_page
 from sayso.desktop.first_run.system_pages import Page, address
-from sayso.desktop.parts import TextBox
+from sayso.desktop.parts import TextBox, Words
+from sayso.desktop.quiet import Quiet
 from sayso.desktop.sentences import said
 from sayso.desktop.theme import Meaning
 from sayso.desktop.wording import translate
+
+_log = logging.getLogger(__name__)
 
 BINDINGS = (
     "bindsym --no-repeat Ctrl+F9 exec sayso start\nbindsym --release Ctrl+F9 exec sayso stop\n"
@@ -32,7 +35,8 @@ class KeyStep(Step):
     """A key is pressed, looked at, tried out and kept. Where none can be listened to, as on most
     of Wayland, it says how the desktop itself calls Sayso."""
 
-    def __init__(self, backend: Backend, aside: Aside) -> None:
+    def __init__(self, backend: Backend, aside: Asks, always: Aside) -> None:
+        """``always``: answers also when the window is gone."""
         super().__init__(
             translate("FirstRun", "Which key do you want to hold?"),
             translate(
@@ -43,7 +47,7 @@ class KeyStep(Step):
         )
         self._backend = backend
         self._aside = aside
-        self._pausing = Pausing(backend, aside)
+        self._quiet = Quiet(backend, always, _no_quiet)
         self._why_none = backend.keys.why_none()
         self.capture = KeyCapture(backend.keys.system, backend.keys.default)
         self.capture.set_key(backend.preferences.settings.trigger.hotkey)
@@ -81,12 +85,11 @@ class KeyStep(Step):
         self.lines.show_text(BINDINGS.strip())
         self.copy = button(translate("FirstRun", "&Copy these lines"))
         self.copy.clicked.connect(self._copy)
-        for widget in (self.capture, self.hint, self.told):
+        for widget in (self.capture, self.hint, self.how, self.lines):
             self.body.addWidget(widget)
-        self.body.addLayout(row(*self._pages))
-        self.body.addWidget(self.how)
-        self.body.addWidget(self.lines)
         self.body.addLayout(row(self.copy))
+        self.body.addWidget(self.told)
+        self.body.addLayout(row(*self._pages))
         self.body.addStretch(1)
         none = bool(self._why_none)
         for instead in (self.how, self.lines, self.copy):
@@ -122,12 +125,12 @@ class KeyStep(Step):
             self.capture.set_key(self._backend.preferences.settings.trigger.hotkey)
 
     def _recording(self, on: bool) -> None:
-        self._pausing.want(on)
+        self._quiet.want(on)
         if on:
             self.told.say("")
 
     def _refuse(self, sentence: str) -> None:
-        self.told.say(said(sentence), Meaning.WRONG)
+        self.told.say(sentence, Meaning.WRONG)
 
     def _captured(self, hotkey: str) -> None:
         keys, settings = self._backend.keys, self._backend.preferences.settings
@@ -158,7 +161,7 @@ class KeyStep(Step):
             self._tell_clash(hotkey)
 
     def _refused(self, error: Exception) -> None:
-        self._refuse(str(error))
+        self._refuse(said(str(error)))
         self._show_pages(isinstance(error, HotkeyError))
         self._set_back()
 
@@ -187,3 +190,8 @@ class KeyStep(Step):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(BINDINGS)
         self.told.say(translate("FirstRun", "The lines are on the clipboard."), Meaning.WELL)
+
+
+def _no_quiet(error: Exception) -> None:
+    """What was pressed is captured all the same."""
+    _log.warning("the keys could not be given up or taken back: %s", error)

@@ -6,20 +6,20 @@ import logging
 from functools import partial
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sayso.control.choices import AUTO
 from sayso.core.errors import SaysoError
 from sayso.core.events import Event, TrialEnded, TrialLevel
 from sayso.core.ports import Clock
-from sayso.desktop.aside import Aside
+from sayso.desktop.aside import Asks
 from sayso.desktop.backend import Backend
 from sayso.desktop.choice_box import ChoiceBox
 from sayso.desktop.first_run import hearing
 from sayso.desktop.first_run.hearing import Hearing, Verdict
-from sayso.desktop.first_run.step import Said, Step, Words, button, row, show_page
+from sayso.desktop.first_run.step import Said, Step, button, labelled, row, show_page
 from sayso.desktop.first_run.system_pages import Page, address
-from sayso.desktop.parts import Bar
+from sayso.desktop.parts import Bar, Words
 from sayso.desktop.sentences import said
 from sayso.desktop.theme import Meaning
 from sayso.desktop.wording import translate
@@ -31,7 +31,7 @@ class MicrophoneStep(Step):
     """The list, the level, and whether speech is heard. The microphone is open while the step is
     seen, and the window is active."""
 
-    def __init__(self, backend: Backend, aside: Aside, clock: Clock) -> None:
+    def __init__(self, backend: Backend, aside: Asks, clock: Clock) -> None:
         super().__init__(
             translate("FirstRun", "Does your microphone hear you?"),
             translate(
@@ -47,8 +47,6 @@ class MicrophoneStep(Step):
         self._hearing = Hearing(clock())
         self.list = ChoiceBox(translate("FirstRun", "No microphone found"))
         self.list.picked.connect(self._pick)
-        label = QLabel(translate("FirstRun", "&Microphone:"))
-        label.setBuddy(self.list)
         self.level = Bar(thickness=10)
         self.level.setAccessibleName(translate("FirstRun", "Loudness"))
         self.verdict = Said()
@@ -57,7 +55,8 @@ class MicrophoneStep(Step):
         self.page.clicked.connect(partial(show_page, self._address))
         self.again = button(translate("FirstRun", "&Try again"))
         self.again.clicked.connect(self._listen)
-        for widget in (label, self.list, self.level, self.verdict, self.help):
+        self.body.addLayout(labelled(translate("FirstRun", "&Microphone:"), self.list))
+        for widget in (self.level, self.verdict, self.help):
             self.body.addWidget(widget)
         self.body.addLayout(row(self.page, self.again))
         self.body.addStretch(1)

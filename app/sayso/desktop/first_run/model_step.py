@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QRadioButton,
+    QStyle,
     QWidget,
 )
 
@@ -18,13 +19,13 @@ from sayso.control.choices import STARTER, Choice
 from sayso.control.model_folder import usable_model
 from sayso.core.errors import SettingsError
 from sayso.desktop import texts, theme
-from sayso.desktop.aside import Aside
+from sayso.desktop.aside import Asks
 from sayso.desktop.backend import Backend
 from sayso.desktop.choice_box import ChoiceBox
 from sayso.desktop.first_run.coming import Coming
 from sayso.desktop.first_run.model_offer import Offer, offer
-from sayso.desktop.first_run.step import Said, Step, Words, button, row
-from sayso.desktop.parts import call
+from sayso.desktop.first_run.step import Said, Step, button, row
+from sayso.desktop.parts import Words, call
 from sayso.desktop.sentences import said
 from sayso.desktop.theme import Meaning, Space
 from sayso.desktop.wording import translate
@@ -39,7 +40,7 @@ class ModelStep(Step):
 
     model_wanted = Signal(str)
 
-    def __init__(self, backend: Backend, aside: Aside) -> None:
+    def __init__(self, backend: Backend, aside: Asks) -> None:
         super().__init__(
             translate("FirstRun", "Which model turns your speech into text?"),
             translate(
@@ -81,15 +82,21 @@ class ModelStep(Step):
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.SMALL)
-        grid.setVerticalSpacing(Space.SMALL)
-        grid.setColumnMinimumWidth(0, Space.LARGE)
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(Space.TINY)
+        # What belongs to a choice stands close below it, and begins where its words begin.
+        style, metric = self.style(), QStyle.PixelMetric
+        before = style.pixelMetric(metric.PM_ExclusiveIndicatorWidth, None, self.best)
+        before += style.pixelMetric(metric.PM_RadioButtonLabelSpacing, None, self.best)
+        grid.setColumnMinimumWidth(0, before)
         grid.setColumnStretch(1, 1)
+        for between in (2, 5):
+            grid.setRowMinimumHeight(between, Space.TINY)
         grid.addWidget(self.best, 0, 0, 1, 2)
         grid.addWidget(self.why, 1, 1)
-        grid.addWidget(self.another, 2, 0, 1, 2)
-        grid.addWidget(self.list, 3, 1)
-        grid.addWidget(self.starter, 4, 0, 1, 2)
+        grid.addWidget(self.another, 3, 0, 1, 2)
+        grid.addWidget(self.list, 4, 1)
+        grid.addWidget(self.starter, 6, 0, 1, 2)
         self.body.addLayout(grid)
         self.body.addWidget(self.meanwhile)
         self.body.addLayout(row(self.folder))
@@ -193,7 +200,10 @@ class ModelStep(Step):
         if found.best is not None:
             self.best.setText(texts.choice(found.best).replace("&", "&&"))
         self.best.setEnabled(found.best is not None)
-        self.why.setText(said(found.why))
+        why = said(found.why)
+        # The name as it stands above, and not in small letters at the start of a sentence.
+        named = found.best is not None and why.startswith(found.best.id)
+        self.why.setText(f"Whisper {why}" if named else why)
         if self._backend.preferences.settings.residency.offline and not found.best_is_here:
             self.why.setText(
                 translate("FirstRun", "Sayso is set to stay offline, so nothing is downloaded.")

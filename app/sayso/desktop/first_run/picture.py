@@ -15,7 +15,10 @@ _WIDE, _HIGH = 360, 200
 _PANEL = 26
 _ICON = 16
 _STEP = 22
-_RING = 13
+_OUT = 6
+"""Around the screen, for the ring is wider than the panel."""
+
+_RING = 16
 
 
 class Edge(StrEnum):
@@ -62,7 +65,8 @@ class TrayPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        screen = QRectF((self.width() - _WIDE) / 2 + 1, 1, _WIDE - 2, _HIGH - 2)
+        left = (self.width() - _WIDE) / 2
+        screen = QRectF(left, 0, _WIDE, _HIGH).adjusted(_OUT, _OUT, -_OUT, -_OUT)
         role = QPalette.ColorRole
         ink = self.palette().color(role.WindowText)
         painter.setPen(QPen(_faint(ink, 90), 1.5))
@@ -121,7 +125,7 @@ class TrayPicture(QWidget):
         state_icon(Look.IDLE, False).paint(painter, icon)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2.5))
-        painter.drawEllipse(ours, _RING + 3, _RING + 3)
+        painter.drawEllipse(ours, _RING, _RING)
 
     def _draw_arrow(self, painter: QPainter, at: QPointF, ink: QColor) -> None:
         """Behind which Windows hides what is new."""
@@ -136,7 +140,7 @@ class TrayPicture(QWidget):
         painter.setBrush(_faint(ink, 60))
         widths = (14, 34, 26, 30) if self._system == "macos" else (16, 16, 16)
         far = 14.0
-        for width in widths:
+        for width in widths if along else widths[:2]:  # the ring needs the room
             if along:
                 x = panel.right() - far - width if mirrored else panel.left() + far
                 box = QRectF(x, panel.center().y() - 5, width, 10)

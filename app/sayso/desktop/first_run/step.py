@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sayso.core.events import Event
 from sayso.desktop import theme
-from sayso.desktop.parts import Sentence
+from sayso.desktop.announcing import announce
+from sayso.desktop.parts import Words
 from sayso.desktop.theme import Meaning, Space, Type
 from sayso.desktop.wording import translate
 
@@ -64,20 +65,21 @@ class Step(QWidget):
         """What the backend told, whether it is seen or not."""
 
 
-class Words(Sentence):
-    """A wrapped text. Not in the way of Tab: a screen reader reads it with the window."""
-
-    def __init__(self, text: str = "") -> None:
-        super().__init__()
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setText(text)
-
-
 def button(text: str) -> QPushButton:
     """Return presses it, too, where it has the focus."""
     made = QPushButton(text)
     made.setAutoDefault(True)
+    return made
+
+
+def labelled(text: str, field: QWidget) -> QVBoxLayout:
+    """The field below its label, which has its mnemonic."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    made = QVBoxLayout()
+    made.setSpacing(Space.TINY)
+    made.addWidget(label)
+    made.addWidget(field, 1)
     return made
 
 
@@ -117,6 +119,7 @@ class Said(Words):
         self._text, self._meaning = text, meaning
         self.setText((_SIGNS[meaning] if meaning is not None and text else "") + text)
         self.setAccessibleName(text)
+        announce(self, text)
         self._colour()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from sayso.control.choices import STARTER
 from sayso.control.commands import Command
@@ -15,9 +15,9 @@ from sayso.desktop import theme
 from sayso.desktop.backend import Backend
 from sayso.desktop.first_run import trying
 from sayso.desktop.first_run.coming import Coming
-from sayso.desktop.first_run.step import Said, Step, Words, button
+from sayso.desktop.first_run.step import Said, Step, button, labelled
 from sayso.desktop.first_run.trying import Stage, Trying
-from sayso.desktop.parts import Bar
+from sayso.desktop.parts import Bar, Words
 from sayso.desktop.sentences import said
 from sayso.desktop.theme import Meaning, Space
 from sayso.desktop.wording import translate
@@ -38,14 +38,12 @@ class TryStep(Step):
         self._coming = Coming()
         self._why_none = backend.keys.why_none()
         self._seen = False
-        self.label = QLabel(translate("FirstRun", "Your &words:"))
         self.field = QPlainTextEdit()
         self.field.setTabChangesFocus(True)
         self.field.setMinimumHeight(self.field.fontMetrics().lineSpacing() * (_LINES + 1))
         self.field.setPlaceholderText(
             translate("FirstRun", "For example: The quick brown fox jumps over the lazy dog.")
         )
-        self.label.setBuddy(self.field)
         self.level = Bar(thickness=6)
         self.level.setAccessibleName(translate("FirstRun", "Loudness"))
         self.told = Said()
@@ -58,8 +56,7 @@ class TryStep(Step):
         below.setSpacing(Space.SMALL)
         below.addWidget(self.told, 1)
         below.addWidget(self.speak)
-        self.body.addWidget(self.label)
-        self.body.addWidget(self.field, 1)
+        self.body.addLayout(labelled(translate("FirstRun", "Your &words:"), self.field), 1)
         self.body.addWidget(self.level)
         self.body.addLayout(below)
         self.body.addWidget(self.rough)
@@ -101,10 +98,17 @@ class TryStep(Step):
             self._patience.stop()
         self._show()
 
+    @property
+    def listening(self) -> bool:
+        return self._seen and self._trying.stage is Stage.LISTENING
+
+    def discard(self) -> None:
+        """What is being said."""
+        self._backend.command(Command.CANCEL)
+
     def _toggle(self) -> None:
         self.field.setFocus()
-        listening = self._trying.stage is Stage.LISTENING
-        self._backend.command(Command.STOP if listening else Command.START)
+        self._backend.command(Command.STOP if self.listening else Command.START)
 
     def _invitation(self) -> str:
         if self._why_none:

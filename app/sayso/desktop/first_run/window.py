@@ -6,7 +6,7 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,7 +21,7 @@ from sayso import paths
 from sayso.core.events import Event
 from sayso.core.ports import Clock
 from sayso.desktop import once
-from sayso.desktop.aside import Aside
+from sayso.desktop.aside import Aside, OwnAside
 from sayso.desktop.backend import Backend
 from sayso.desktop.first_run import coming
 from sayso.desktop.first_run.coming import Coming
@@ -71,9 +71,10 @@ class FirstRun(OwnWindow):
         self._file = file if file is not None else paths.first_run_file()
         self._coming = Coming()
         has_tray = QSystemTrayIcon.isSystemTrayAvailable() if tray is None else tray
-        self.microphone = MicrophoneStep(backend, aside, clock)
-        self.model = ModelStep(backend, aside)
-        self.key = KeyStep(backend, aside)
+        own = OwnAside(aside, self)
+        self.microphone = MicrophoneStep(backend, own, clock)
+        self.model = ModelStep(backend, own)
+        self.key = KeyStep(backend, own, aside)
         self.trial = TryStep(backend)
         self.end = EndStep(backend.keys.system, tray=has_tray)
         self.steps: tuple[Step, ...] = (
@@ -119,6 +120,13 @@ class FirstRun(OwnWindow):
         self.pages.setCurrentIndex(number)
         self._enter()
 
+    @property
+    def place(self) -> str:
+        return str(self.pages.currentIndex())
+
+    def go_to(self, place: str) -> None:
+        self.show_step(int(place))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.model.look()  # the answer may take its time, and is there when its step is come to
@@ -136,8 +144,22 @@ class FirstRun(OwnWindow):
             once.done(self._file)
             self.finished.emit()
 
+    def event(self, event: QEvent) -> bool:
+        """Escape discards what is being said, as everywhere, before it closes anything."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+            and self.trial.listening
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() == Qt.Key.Key_Escape and self.trial.listening:
+            self.trial.discard()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.next.click()
         else:
             super().keyPressEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from sayso.control.choices import AUTO, STARTER, Choice
 from sayso.desktop.languages import arranged
@@ -22,12 +22,12 @@ class AgainMenu(QMenu):
 
     picked = Signal(str, str)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setAccessibleName(translate("History", "Recognise again"))
         self._language = AUTO
         self._languages = RadioMenu(
-            translate("History", "&Language"), translate("History", "No languages")
+            translate("History", "&Language"), translate("History", "No languages"), self
         )
         self._languages.picked.connect(self._language_picked)
         self.show_models(())

@@ -57,7 +57,7 @@ class Chart(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         most = max(1, *(day.words for day in self._days))
         wide = self.width() / len(self._days)
-        ink = self.palette().color(QPalette.ColorRole.Highlight)
+        ink = self.palette().color(QPalette.ColorRole.Accent)
         ground = self.palette().color(QPalette.ColorRole.PlaceholderText)
         for number, day in enumerate(self._days):
             place = len(self._days) - 1 - number if self.isRightToLeft() else number

@@ -19,9 +19,10 @@ from sayso.control.commands import Typed
 from sayso.control.playback import Player
 from sayso.core.errors import RecognitionCancelled
 from sayso.core.events import LoadProgress
+from sayso.desktop.aside import Asks
 from sayso.desktop.backend import Backend
 from sayso.desktop.history import words
-from sayso.desktop.history.asking import Asking, Own
+from sayso.desktop.history.asking import Asking
 from sayso.desktop.wording import translate
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class Deeds(QObject):
 
     _progressed = Signal(object)
 
-    def __init__(self, window: HistoryWindow, backend: Backend, aside: Own, player: Player) -> None:
+    def __init__(
+        self, window: HistoryWindow, backend: Backend, aside: Asks, player: Player
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._backend = backend
@@ -107,6 +110,7 @@ class Deeds(QObject):
             return
         text = chosen[0].text
         self._window.hide()  # and another window gets the keyboard
+        self._window.typing.emit(True)
         QTimer.singleShot(
             _FOCUS_MS,
             self,
@@ -120,9 +124,11 @@ class Deeds(QObject):
 
     def _typed(self, typed: Typed) -> None:
         """The person is in the other window now, and stays there."""
+        self._window.typing.emit(False)
 
     def _not_typed(self, error: Exception) -> None:
-        self._window.show()
+        self._window.typing.emit(False)
+        self._window.come_forward()
         self._window.failed(error)
 
     def _show_position(self) -> None:
@@ -242,7 +248,9 @@ class Deeds(QObject):
         documents = QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
-        dialog.setDirectory(documents or QDir.homePath())
+        # Where there is no such folder, Qt would take the one that the app was started in.
+        there = bool(documents) and QDir(documents).exists()
+        dialog.setDirectory(documents if there else QDir.homePath())
         dialog.selectFile(translate("History", "dictations"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(partial(self._export, what))
@@ -271,8 +279,7 @@ class Deeds(QObject):
         self._window.undo_line.show_deleted(many)
 
     def _bring_back(self) -> None:
-        self._past.bring_back()
-        self._window.look()
+        self._window.look(self._past.bring_back())
 
     def _delete_now(self) -> None:
         self._aside.ask(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -61,6 +63,7 @@ class Detail(QWidget):
         corrected(object, str): key and text of what the person has written anew.
         again_wanted(str, str): as of `AgainMenu`. stop_wanted(): that is to end.
         models_wanted(): the menu of models opens.
+        left(): the text is read again, and the keys are for nothing in here.
     """
 
     copy_wanted = Signal()
@@ -72,6 +75,7 @@ class Detail(QWidget):
     again_wanted = Signal(str, str)
     stop_wanted = Signal()
     models_wanted = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,14 +109,16 @@ class Detail(QWidget):
         self.edit = _button(translate("History", "&Edit"), self.begin_edit)
         self.type = _button(translate("History", "&Type it"), self.type_wanted.emit)
         self.again = QPushButton(translate("History", "&Recognise again"))
-        self.menu = AgainMenu()
+        self.menu = AgainMenu(self)
         self.menu.aboutToShow.connect(self.models_wanted)
         self.menu.picked.connect(self.again_wanted)
         self.again.setMenu(self.menu)
         self.export = _button(translate("History", "E&xport…"), self.export_wanted.emit)
         self.delete = _button(translate("History", "&Delete"), self.delete_wanted.emit)
         self._tell_keys()
-        buttons = QGridLayout()
+        self._doing = QWidget()
+        buttons = QGridLayout(self._doing)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(Space.SMALL)
         for number, each in enumerate(
             (self.copy, self.edit, self.type, self.again, self.export, self.delete)
@@ -147,7 +153,7 @@ class Detail(QWidget):
         whole.addWidget(self.text, 1)
         whole.addWidget(self._saving)
         whole.addWidget(self._playing)
-        whole.addLayout(buttons)
+        whole.addWidget(self._doing)
         whole.addWidget(self._progressing)
         whole.addWidget(self.facts)
         whole.addWidget(self.versions)
@@ -186,6 +192,7 @@ class Detail(QWidget):
         told = words.state_of(dictation)
         reason = said(dictation.told.reason)
         self.sign.show_state(dictation.state)
+        told = told[:1].upper() + told[1:]
         self.state.setText(f"{told}: {reason}" if reason else told)
         self.facts.setText(words.facts(dictation))
         if not same:
@@ -201,11 +208,10 @@ class Detail(QWidget):
             heading = translate("History", "As heard:")
             parts.append(f"{heading}\n{dictation.raw_text}")
         for item in dictation.utterances:
-            later, later_raw = item.text or "", item.raw_text or ""
-            for each in reversed(details.earlier.get(item.id, ())):
-                by_hand = was_edited(each, later, later_raw)
-                parts.append(f"{words.version(each, edited=by_hand)}\n{each.text}")
-                later, later_raw = each.text, each.raw_text
+            earlier = details.earlier.get(item.id, ())
+            by_hand = [False, *(was_edited(a, b.text, b.raw_text) for a, b in pairwise(earlier))]
+            for each, edited in reversed([*zip(earlier, by_hand, strict=False)]):
+                parts.append(f"{words.version(each, edited=edited)}\n{each.text}")
         text = "\n\n".join(parts)
         if self.versions.toPlainText() != text:
             self.versions.setPlainText(text)
@@ -239,7 +245,13 @@ class Detail(QWidget):
             return
         self.text.begin()
         self._saving.show()
+        self._doing.hide()  # none of it is for a text that is being written
         self._enable()
+
+    def choose_again(self) -> None:
+        """With what it is to be recognised again."""
+        if self.again.isEnabled():  # showMenu asks not
+            self.again.showMenu()
 
     def save(self) -> None:
         """What is being written, if it is another text than before."""
@@ -258,8 +270,12 @@ class Detail(QWidget):
             self._end_edit()
 
     def _end_edit(self) -> None:
+        had_focus = self.focusWidget() is QApplication.focusWidget()
         self._saving.hide()
+        self._doing.show()
         self._enable()
+        if had_focus:
+            self.left.emit()
 
     def _show(self, dictation: Dictation | None, many: int) -> None:
         self.save()  # of another one: what was written is not lost

@@ -33,6 +33,7 @@ class Editor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setAccessibleName(translate("History", "Text of the dictation"))
         self.setTextInteractionFlags(_TO_READ)
+        self.setPlaceholderText(translate("History", "There is no text."))
 
     @property
     def editing(self) -> bool:

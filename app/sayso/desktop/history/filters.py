@@ -69,7 +69,13 @@ def _midnight(day: date) -> datetime:
 
 
 class SearchField(QLineEdit):
-    """Escape empties it before it closes the window."""
+    """Escape empties it before it closes the window.
+
+    Signals:
+        went_down(): the arrow key down: to what was found.
+    """
+
+    went_down = Signal()
 
     def minimumSizeHint(self) -> QSize:
         """What stands in it while it is empty can be read."""
@@ -92,6 +98,9 @@ class SearchField(QLineEdit):
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             event.accept()
+            return
+        if event.key() == Qt.Key.Key_Down:
+            self.went_down.emit()
             return
         super().keyPressEvent(event)
 
@@ -206,6 +215,11 @@ class Filters(QWidget):
     def any_set(self) -> bool:
         """Whether something is left out."""
         return self.query() != Query() or bool(self.words.text().strip())
+
+    def search(self) -> None:
+        """The keys are for the line to search in."""
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.words.selectAll()
 
     def clear(self) -> None:
         """Everything is meant."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sayso.archive.items import Retention
 from sayso.archive.statistics import Day, totals
 from sayso.desktop import theme
+from sayso.desktop.announcing import announce
 from sayso.desktop.history import words
 from sayso.desktop.history.chart import Chart
-from sayso.desktop.parts import ElidedLabel, Sentence
+from sayso.desktop.parts import Sentence
 from sayso.desktop.theme import Space, Type
 from sayso.desktop.wording import translate
 
@@ -61,6 +62,7 @@ class UndoLine(QFrame):
         """The seconds begin anew."""
         self.label.setText(words.deleted(many))
         self.show()
+        announce(self.label, self.label.text())
         self._timer.start()
 
     def take_back(self) -> None:
@@ -99,12 +101,17 @@ class Trouble(QFrame):
         self.button.clicked.connect(self.pressed)
         self.hide()
 
+    @property
+    def can_be_pressed(self) -> bool:
+        return not self.button.isHidden()
+
     def say(self, sentence: str, button: str = "") -> None:
         """Empty: nothing is to be said."""
         self.sentence.setText(sentence)
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self.setVisible(bool(sentence))
+        announce(self.sentence, sentence)
 
 
 class Emptiness(QWidget):
@@ -118,20 +125,22 @@ class Emptiness(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = ElidedLabel()
+        self.title = QLabel()
+        self.title.setWordWrap(True)
         theme.set_type(self.title, Type.HEADING)
         self.sentence = Sentence()
+        theme.dim(self.sentence)
+        for label in (self.title, self.sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.clear = QPushButton(translate("History", "Show a&ll"))
         self.clear.clicked.connect(self.clear_wanted)
-        row = QHBoxLayout()
-        row.addWidget(self.clear)
-        row.addStretch()
         whole = QVBoxLayout(self)
-        whole.setSpacing(Space.SMALL)
+        whole.setContentsMargins(Space.HUGE, Space.HUGE, Space.HUGE, Space.HUGE)
+        whole.setSpacing(Space.MEDIUM)
         whole.addStretch()
         whole.addWidget(self.title)
         whole.addWidget(self.sentence)
-        whole.addLayout(row)
+        whole.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addStretch()
 
     def show_why(self, *, failed: bool, filtered: bool, no_trace: bool) -> None:
@@ -149,8 +158,8 @@ class Emptiness(QWidget):
                 translate("History", "Nothing is kept"),
                 translate(
                     "History",
-                    "Leave no trace is on: nothing of what you say is written down. The settings"
-                    " under History & privacy change that.",
+                    "“Leave no trace” is on: nothing of what you say is written down. The settings"
+                    " under “History & privacy” change that.",
                 ),
             )
         else:
@@ -182,6 +191,7 @@ class Foot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._any = False
         self.chart = Chart()
         self.totals = Sentence()
         self.totals.setToolTip(words.how_saved())
@@ -213,8 +223,14 @@ class Foot(QWidget):
     def show_kept(self, kept: Retention) -> None:
         self.kept.setText(words.retention(kept))
 
+    def show_figures(self, shown: bool) -> None:
+        """Whether there is something to tell of."""
+        self.totals.setVisible(shown)
+        self.chart.setVisible(shown and self._any)
+
     def show_days(self, days: Sequence[Day], today: date) -> None:
         """As of `Chart`."""
         self.chart.show_days(days, today)
-        self.chart.setVisible(any(day.words for day in days))
+        self._any = any(day.words for day in days)
+        self.show_figures(not self.totals.isHidden())
         self.totals.setText(words.totals(totals(days)))

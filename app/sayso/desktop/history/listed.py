@@ -7,7 +7,15 @@ from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 
 from sayso.archive.browsing import Dictation, Page
 from sayso.archive.items import DictationKey
@@ -21,11 +29,13 @@ _ONE_BY_ONE = 100
 
 class Role(IntEnum):
     """dictation: the `Dictation`. day: its day in words, where that is another one than that of
-    the row above; else empty. begins_day: whether it is."""
+    the row above; else empty."""
 
     DICTATION = Qt.ItemDataRole.UserRole
     DAY = Qt.ItemDataRole.UserRole + 1
-    BEGINS_DAY = Qt.ItemDataRole.UserRole + 2
+
+
+_SIZE = Qt.ItemDataRole.SizeHintRole.value
 
 
 class Listed(QAbstractListModel):
@@ -37,10 +47,12 @@ class Listed(QAbstractListModel):
 
     more_wanted = Signal()
 
-    def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__()
+    def __init__(self, today: Callable[[], date], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._today = today
         self._rows: list[Dictation] = []
+        self._days: list[date] = []  # of the rows
+        self._sizes = QSize(), QSize()
         self._keys: dict[DictationKey, None] = {}
         self._before: int | None = None
         self._asked = False
@@ -55,16 +67,17 @@ class Listed(QAbstractListModel):
         index: QModelIndex | QPersistentModelIndex,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
+        row = index.row()
+        if not 0 <= row < len(self._rows):
             return None
-        if role == Role.BEGINS_DAY:  # of every row, each time that more come
-            return self._begins_day(index.row())
-        dictation = self._rows[index.row()]
+        if role == _SIZE:  # of thousands of rows, each time that more come
+            return self._sizes[self._begins_day(row)]
+        dictation = self._rows[row]
         match role:
             case Role.DICTATION:
                 return dictation
             case Role.DAY:
-                return self._day(index.row())
+                return self._day(row)
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return words.spoken_row(dictation, self._today())
             case _:
@@ -89,6 +102,13 @@ class Listed(QAbstractListModel):
     def known(self) -> frozenset[DictationKey]:
         return frozenset(self._keys)
 
+    def set_sizes(self, plain: QSize, with_day: QSize) -> None:
+        """Of a row, and of one with its day above it. Here, because a delegate in Python is asked
+        twice for what the view asks of every row at each layout."""
+        if self._sizes != (plain, with_day):
+            self._sizes = plain, with_day
+            self.day_turned()  # each row is laid out anew
+
     def at(self, row: int) -> Dictation:
         return self._rows[row]
 
@@ -101,6 +121,7 @@ class Listed(QAbstractListModel):
         """In place of all."""
         self.beginResetModel()
         self._rows = list(page.dictations)
+        self._days = [one.first.started_at.date() for one in self._rows]
         self._keys = dict.fromkeys(one.key for one in self._rows)
         self._before = page.before
         self._asked = False
@@ -118,6 +139,7 @@ class Listed(QAbstractListModel):
         first = len(self._rows)
         self.beginInsertRows(_ROOT, first, first + len(new) - 1)
         self._rows += new
+        self._days += [one.first.started_at.date() for one in new]
         self._keys.update(dict.fromkeys(one.key for one in new))
         self.endInsertRows()
 
@@ -162,6 +184,7 @@ class Listed(QAbstractListModel):
         if len(gone) > _ONE_BY_ONE:
             self.beginResetModel()
             self._rows = [one for one in self._rows if one.key not in gone]
+            self._days = [one.first.started_at.date() for one in self._rows]
             self._keys = dict.fromkeys(one.key for one in self._rows)
             self.endResetModel()
             return
@@ -180,21 +203,22 @@ class Listed(QAbstractListModel):
     def _day(self, row: int) -> str:
         if not self._begins_day(row):
             return ""
-        return words.day(self._rows[row].first.started_at.date(), self._today())
+        return words.day(self._days[row], self._today())
 
     def _begins_day(self, row: int) -> bool:
-        own = self._rows[row].first.started_at.date()
-        return not row or self._rows[row - 1].first.started_at.date() != own
+        return not row or self._days[row - 1] != self._days[row]
 
     def _remove(self, row: int) -> None:
         self.beginRemoveRows(_ROOT, row, row)
         del self._keys[self._rows.pop(row).key]
+        del self._days[row]
         self.endRemoveRows()
         self._tell(row)  # the day's name may stand there now
 
     def _insert(self, row: int, dictation: Dictation) -> None:
         self.beginInsertRows(_ROOT, row, row)
         self._rows.insert(row, dictation)
+        self._days.insert(row, dictation.first.started_at.date())
         self._keys[dictation.key] = None
         self.endInsertRows()
         self._tell(row + 1)

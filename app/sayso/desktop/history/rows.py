@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPointF,
     QRect,
@@ -12,7 +11,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -24,10 +23,13 @@ from sayso.archive.browsing import Dictation
 from sayso.desktop import theme
 from sayso.desktop.history import marks, words
 from sayso.desktop.history.listed import Role
+from sayso.desktop.sentences import said
 from sayso.desktop.theme import Space, Type
 from sayso.desktop.wording import translate
 
 _TEXT_LINES = 2
+
+_FAINT = 0.1
 
 _MOST_LETTERS = 400
 """More than two lines hold; a long text is not laid out for a row."""
@@ -36,25 +38,13 @@ _MOST_LETTERS = 400
 class Rows(QStyledItemDelegate):
     """Above the first row of a day stands the day."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._sizes: dict[tuple[int, bool], QSize] = {}
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        key = option.fontMetrics.lineSpacing(), bool(index.data(Role.BEGINS_DAY))
-        if key not in self._sizes:  # of thousands of rows, each time that more come
-            self._sizes[key] = self._size(option, begins_day=key[1])
-        return self._sizes[key]
-
-    def _size(self, option: QStyleOptionViewItem, *, begins_day: bool) -> QSize:
-        line = QFontMetrics(option.font).lineSpacing()
-        small = QFontMetrics(theme.font(Type.SMALL, option.font)).lineSpacing()
+    @staticmethod
+    def sizes(font: QFont) -> tuple[QSize, QSize]:
+        """Of a row, and of one with its day above it."""
+        line = QFontMetrics(font).lineSpacing()
+        small = QFontMetrics(theme.font(Type.SMALL, font)).lineSpacing()
         height = small + Space.TINY + _TEXT_LINES * line + 2 * Space.SMALL
-        if begins_day:
-            height += self._day_height(option)
-        return QSize(10 * line, height)
+        return QSize(10 * line, height), QSize(10 * line, height + _day_height(font))
 
     def paint(
         self,
@@ -69,17 +59,13 @@ class Rows(QStyledItemDelegate):
         rect = QRect(option.rect)
         day = index.data(Role.DAY)
         if day:
-            high = self._day_height(option)
+            high = _day_height(option.font)
             self._paint_day(
                 painter, option, QRect(rect.left(), rect.top(), rect.width(), high), day
             )
             rect.setTop(rect.top() + high)
         self._paint_row(painter, option, rect, dictation)
         painter.restore()
-
-    def _day_height(self, option: QStyleOptionViewItem) -> int:
-        strong = QFontMetrics(theme.font(Type.STRONG, option.font)).lineSpacing()
-        return strong + Space.MEDIUM + Space.TINY
 
     def _paint_day(
         self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, day: str
@@ -99,6 +85,11 @@ class Rows(QStyledItemDelegate):
             QStyle.PrimitiveElement.PE_PanelItemViewItem, panel, painter, option.widget
         )
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if not chosen:
+            painter.setPen(_between(option.palette))
+            painter.drawLine(
+                rect.left() + Space.SMALL, rect.bottom(), rect.right() - Space.SMALL, rect.bottom()
+            )
         active = bool(option.state & QStyle.StateFlag.State_Active)
         group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
         palette = option.palette
@@ -146,9 +137,8 @@ class Rows(QStyledItemDelegate):
             _paint_text(painter, option, below, text[:_MOST_LETTERS])
         else:
             painter.setPen(dim_ink)
-            _paint_text(
-                painter, option, below, dictation.told.reason or translate("History", "no text")
-            )
+            reason = said(dictation.told.reason)
+            _paint_text(painter, option, below, reason or translate("History", "no text"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             focus = QStyleOptionFocusRect()
             focus.rect = rect
@@ -157,6 +147,18 @@ class Rows(QStyledItemDelegate):
             style.drawPrimitive(
                 QStyle.PrimitiveElement.PE_FrameFocusRect, focus, painter, option.widget
             )
+
+
+def _between(palette: QPalette) -> QColor:
+    """A line that parts two rows and is not looked at."""
+    ink = palette.color(QPalette.ColorRole.Text)
+    ink.setAlphaF(_FAINT)
+    return ink
+
+
+def _day_height(font: QFont) -> int:
+    strong = QFontMetrics(theme.font(Type.STRONG, font)).lineSpacing()
+    return strong + Space.MEDIUM + Space.TINY
 
 
 def _paint_text(painter: QPainter, option: QStyleOptionViewItem, into: QRect, text: str) -> None:

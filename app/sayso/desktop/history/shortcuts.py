@@ -17,9 +17,9 @@ def add_shortcuts(window: HistoryWindow) -> None:
     """Those that mean something else in a text are for the list alone."""
     standard = QKeySequence.StandardKey
     deeds, rows = window.deeds, window.list
-    _add(standard.Find, window.search, window)
+    _add(standard.Find, window.filters.search, window)
     _add(QKeySequence("F2"), window.detail.begin_edit, window)
-    _add(QKeySequence("Ctrl+R"), window.detail.again.showMenu, window)
+    _add(QKeySequence("Ctrl+R"), window.detail.choose_again, window)
     _add(standard.Save, deeds.export_chosen, window)
     _add(standard.Copy, deeds.copy, rows)
     _add(QKeySequence("Space"), deeds.play, rows)

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QHideEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from sayso.archive.browsing import Dictation, Page
 from sayso.archive.items import DictationKey, Query
@@ -38,17 +26,17 @@ from sayso.core.events import (
     TraceChanged,
     UtteranceRecognized,
 )
-from sayso.desktop.aside import Aside
+from sayso.desktop.aside import Aside, OwnAside
 from sayso.desktop.backend import Backend
 from sayso.desktop.control_server import in_a_sentence
 from sayso.desktop.history import words
-from sayso.desktop.history.asking import Asking, Own
+from sayso.desktop.history.asking import Asking
 from sayso.desktop.history.deeds import Deeds
 from sayso.desktop.history.detail import Detail
 from sayso.desktop.history.filters import Filters
 from sayso.desktop.history.lines import Emptiness, Foot, Trouble, UndoLine
 from sayso.desktop.history.listed import Listed
-from sayso.desktop.history.rows import Rows
+from sayso.desktop.history.listing import Listing
 from sayso.desktop.history.shortcuts import add_shortcuts
 from sayso.desktop.own_window import OwnWindow
 from sayso.desktop.parts import ElidedLabel
@@ -76,9 +64,12 @@ class HistoryWindow(OwnWindow):
 
     Signals:
         settings_wanted(str): the page of the settings that is to be shown.
+        typing(bool): something is typed into another program's window, and may not go into one of
+            ours; or it was.
     """
 
     settings_wanted = Signal(str)
+    typing = Signal(bool)
 
     def __init__(
         self,
@@ -91,7 +82,7 @@ class HistoryWindow(OwnWindow):
         super().__init__(translate("History", "History"))
         self._backend = backend
         self._past = backend.past
-        own = Own(self, aside)
+        own = OwnAside(aside, self)
         self._no_trace = False
         self._just_shown = False
         self._stale = True
@@ -102,18 +93,13 @@ class HistoryWindow(OwnWindow):
         self._looking = Asking("history details", own)
         self._counting = Asking("history figures", own)
         self._naming = Asking("history applications", own)
+        self._wanted: set[DictationKey] = set()  # to be chosen, once they are here
+        self._all_wanted = False  # to be chosen, also those that are not here yet
         self._generation = 0  # of the query: pages of an older one do not belong behind this one
 
         self.filters = Filters(lambda: self._past.today)
-        self.model = Listed(lambda: self._past.today)
-        self.list = QListView()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(Rows(self.list))
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setAccessibleName(translate("History", "Dictations"))
+        self.model = Listed(lambda: self._past.today, self)
+        self.list = Listing(self.model)
         self.empty = Emptiness()
         self.count = ElidedLabel()
         self.undo_line = UndoLine(undo_seconds)
@@ -128,9 +114,12 @@ class HistoryWindow(OwnWindow):
         self._soft.setInterval(_SOFTLY_MS)
         self._soft.timeout.connect(self._renew)
         self.filters.changed.connect(self.look)
+        self.filters.words.went_down.connect(self.list.setFocus)
         self.empty.clear_wanted.connect(self.filters.clear)
         self.model.more_wanted.connect(self._ask_more)
-        self.list.selectionModel().selectionChanged.connect(self._selected)
+        self.detail.left.connect(self.list.setFocus)
+        self.list.rest_wanted.connect(self._ask_rest)
+        self.list.selectionModel().selectionChanged.connect(self._show_chosen)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.model.modelReset.connect(self._shown_changed)
         self.trouble.pressed.connect(self.look)
@@ -143,9 +132,8 @@ class HistoryWindow(OwnWindow):
         if isinstance(event, TraceChanged):
             self._no_trace = event.leaves_no_trace
             self._show_emptiness()
-        elif isinstance(event, SettingsChanged):
-            if self.isVisible():
-                self.foot.show_kept(self._past.retention)
+        elif isinstance(event, SettingsChanged) and self.isVisible():
+            self.foot.show_kept(self._past.retention)
         elif isinstance(event, _CHANGES_ROWS):
             self.renew_softly()
 
@@ -156,8 +144,9 @@ class HistoryWindow(OwnWindow):
         if self.isVisible() and not self._soft.isActive():
             self._soft.start()
 
-    def look(self) -> None:
-        """For what the filters say, from the top."""
+    def look(self, wanted: Iterable[DictationKey] = ()) -> None:
+        """For what the filters say, from the top. ``wanted``: chosen then, if they are there."""
+        self._wanted = set(wanted)
         if self.isVisible():
             self._ask_page(renewing=False)
         else:
@@ -168,8 +157,7 @@ class HistoryWindow(OwnWindow):
     @property
     def chosen(self) -> Sequence[Dictation]:
         """In the order of the list."""
-        rows = self.list.selectionModel().selectedRows()
-        return self.model.dictations(index.row() for index in rows)
+        return self.model.dictations(self.list.chosen_rows)
 
     @property
     def chosen_keys(self) -> Sequence[DictationKey]:
@@ -187,11 +175,12 @@ class HistoryWindow(OwnWindow):
 
     def take_out(self, keys: Sequence[DictationKey]) -> None:
         """Out of sight; the row that takes their place is chosen."""
-        rows = [row for key in keys if (row := self.model.row_of(key)) is not None]
+        gone = set(keys)
+        rows = [row for row in range(self.model.rowCount()) if self.model.at(row).key in gone]
         self.model.remove(keys)
         self._total = max(0, self._total - len(rows))
         if rows and self.model.rowCount():
-            self.choose(min(*rows, self.model.rowCount() - 1))
+            self.choose(min(rows[0], self.model.rowCount() - 1))
         self._shown_changed()
 
     def choose(self, row: int) -> None:
@@ -210,6 +199,7 @@ class HistoryWindow(OwnWindow):
         self._stale = False
         if not renewing:
             self._generation += 1
+            self._all_wanted = False
         self._renewing = renewing and (self._renewing or not self._listing.busy)
         afresh = not self._renewing
         self._listing.ask(
@@ -230,13 +220,15 @@ class HistoryWindow(OwnWindow):
 
     def _came(self, found: Found, *, afresh: bool) -> None:
         self._renewing = False
-        self.trouble.say("")
+        if afresh or self.trouble.can_be_pressed:
+            self.trouble.say("")
         self._total = found.dictations
         if afresh:
-            kept = {dictation.key for dictation in self.chosen}
+            kept = self._wanted or set(self.chosen_keys)
+            self._wanted = set()
             self.model.show(found.page)
-            self._choose_again(kept)
             self.list.scrollToTop()
+            self._choose_again(kept)
         else:
             self._renew_in_place(found.page)
         if self._just_shown and self.model.rowCount():
@@ -262,23 +254,35 @@ class HistoryWindow(OwnWindow):
         self._show_emptiness(failed=True)
 
     def _ask_more(self) -> None:
+        # Not at once: the view may be in the middle of laying itself out.
+        QTimer.singleShot(0, self, self._ask_behind)
+
+    def _ask_rest(self) -> None:
+        """All are to be chosen, and those that come now are, too."""
+        self._all_wanted = True
+        self._ask_behind()
+
+    def _ask_behind(self) -> None:
         generation, before, known = self._generation, self.model.before, self.model.known
-        query = replace(self.query, limit=PAGE, before=before)
+        if before is None:
+            return  # by now all are here
+        limit = None if self._all_wanted else PAGE
+        query = replace(self.query, limit=limit, before=before)
 
         def came(found: Found) -> None:
             if generation == self._generation:
+                all_chosen = self._all_wanted and self.list.all_chosen  # and none since then
+                self._all_wanted = False
                 self.model.add(found.page)
+                if all_chosen:
+                    self.list.selectAll()
 
         def failed(error: Exception) -> None:
+            self._all_wanted = False
             self.model.more_failed()
             self.failed(error)
 
-        # Not at once: the view may be in the middle of laying itself out.
-        QTimer.singleShot(
-            0,
-            self,
-            lambda: self._more.ask(lambda: self._past.found(query, known), came, failed),
-        )
+        self._more.ask(lambda: self._past.found(query, known), came, failed)
 
     # What is shown
 
@@ -292,6 +296,8 @@ class HistoryWindow(OwnWindow):
         self._stack.setCurrentWidget(self.list if there else self.empty)
         self.count.setVisible(there)
         self.detail.setVisible(there)
+        # "Nothing was said yet" says it all.
+        self.foot.show_figures(there or (self.filters.any_set and not failed))
         if not there:
             self.empty.show_why(
                 failed=failed, filtered=self.filters.any_set, no_trace=self._no_trace
@@ -310,15 +316,13 @@ class HistoryWindow(OwnWindow):
         else:
             self.detail.show_nothing()
 
-    def _selected(self, gained: QItemSelection, lost: QItemSelection) -> None:
-        self._show_chosen()
-
     def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         if now.isValid():
             self.list.scrollTo(now)
 
     def _show_chosen(self) -> None:
         chosen = self.chosen
+        self.count.setText(words.dictations(self._total))  # it may say something else
         if not chosen:
             self.detail.show_nothing()
         elif len(chosen) > 1:
@@ -360,6 +364,7 @@ class HistoryWindow(OwnWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.detail.save()
         self.undo_line.end()
+        self.trouble.say("")
         super().closeEvent(event)
 
     def _build(self) -> None:
@@ -392,8 +397,3 @@ class HistoryWindow(OwnWindow):
         self.resize(min(960, room.width()), min(680, room.height()))
         self._show_emptiness()
         self.list.setFocus()
-
-    def search(self) -> None:
-        """The keys are for the line to search in."""
-        self.filters.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.words.selectAll()

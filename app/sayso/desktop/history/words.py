@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,8 @@ from sayso.desktop import languages
 from sayso.desktop.sentences import said
 from sayso.desktop.wording import translate
 
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:s|min|h)\b)")
+
 
 def state(of: State) -> str:
     """In a word or two."""
@@ -26,7 +29,7 @@ def state(of: State) -> str:
         State.COPIED: translate("History", "copied"),
         State.TAKEN_BACK: translate("History", "taken back"),
         State.EMPTY: translate("History", "no words"),
-        State.CANCELLED: translate("History", "cancelled"),
+        State.CANCELLED: translate("History", "discarded"),
         State.FAILED: translate("History", "failed"),
         State.REFUSED: translate("History", "refused"),
     }[of]
@@ -116,14 +119,17 @@ def spoken_row(dictation: Dictation, today: date) -> str:
 
 def facts(dictation: Dictation) -> str:
     """What is known of it beside its text, on one line."""
-    return " · ".join(_facts(dictation))
+    return "\N{NO-BREAK SPACE}· ".join(map(_together, _facts(dictation)))
 
 
 def _facts(dictation: Dictation) -> Iterable[str]:
     items = dictation.utterances
-    yield translate("History", "{length} of audio").format(length=length(dictation.audio_seconds))
-    if not dictation.has_audio:
-        yield translate("History", "not kept any more")
+    form = (
+        translate("History", "{length} of audio")
+        if dictation.has_audio
+        else translate("History", "{length} of audio, not kept any more")
+    )
+    yield form.format(length=length(dictation.audio_seconds))
     for code in dict.fromkeys(item.language for item in items if item.language):
         yield languages.setting(code)
     for model in dict.fromkeys(_model(item.engine, item.model) for item in items):
@@ -141,11 +147,11 @@ def _facts(dictation: Dictation) -> Iterable[str]:
 
 
 def version(earlier: Earlier, *, edited: bool) -> str:
-    """The heading of what it was taken for before."""
+    """The heading of what it was taken for before. edited: the person wrote it."""
     by = _model(earlier.engine, earlier.model)
     at = short_moment(earlier.at)
     form = (
-        translate("History", "Until you corrected it ({model}, {at}):")
+        translate("History", "As you corrected it, {at}:")
         if edited
         else translate("History", "{model}, {at}:")
     )
@@ -166,11 +172,12 @@ def totals(of: Totals) -> str:
     """Of the last 30 days."""
     if not of.words:
         return translate("History", "Nothing was dictated in the last 30 days.")
-    return translate(
+    sentence = translate(
         "History", "Last 30 days: {words} words · {pace} words a minute · {saved} saved"
     ).format(
         words=number(of.words), pace=number(of.words_a_minute), saved=time_span(of.minutes_saved)
     )
+    return _together(sentence)
 
 
 def how_saved() -> str:
@@ -215,6 +222,11 @@ def _model(engine: str, model: str) -> str:
     if engine == "starter":
         return translate("History", "the starter")
     return f"{engine} {model}".strip()
+
+
+def _together(text: str) -> str:
+    """A number and its unit on one line."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _seconds(value: float) -> str:

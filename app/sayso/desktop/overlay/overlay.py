@@ -291,6 +291,10 @@ class Overlay(QObject):
         # On Wayland Escape belongs to the windows, and the key to the compositor.
         hints = self._dictation <= _HINTS and not self._layer
         wanted = face(self._shown, self._moment, preview=preview, hints=hints)
+        if not self._seen:  # and a moment that is over by then is not to come back
+            self._moment = None
+            self._leave.stop()
+            self._tick.stop()
         if wanted is None or not self._seen:
             self._hide()
             return
@@ -310,7 +314,6 @@ class Overlay(QObject):
     def _hide(self) -> None:
         if self._laid is not None:
             self._laid = None
-            self._leave.stop()
             if self._stage is not None:
                 self._stage.hide()
 
@@ -355,8 +358,7 @@ class Overlay(QObject):
     def _give_up(self, sentence: str) -> None:
         if not self._impossible:
             self._impossible = True
-            self._tick.stop()
-            self._hide()
+            self._refresh()
             self.unavailable.emit(sentence)
 
 

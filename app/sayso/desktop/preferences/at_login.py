@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from sayso.core.ports import Autostart
 from sayso.desktop import theme
-from sayso.desktop.preferences.asking import Asking
-from sayso.desktop.preferences.row import plain_sentence, refusal_line, say_refusal
+from sayso.desktop.aside import Asks
+from sayso.desktop.parts import Words
+from sayso.desktop.preferences.row import refusal_line, say_refusal
+from sayso.desktop.sentences import said
 from sayso.desktop.theme import Space
 from sayso.desktop.wording import translate
 
@@ -22,15 +24,15 @@ def told() -> str:
 class AtLogin(QWidget):
     """As a `Row`. Disabled until the system has said how it is; it is asked again each time."""
 
-    def __init__(self, autostart: Autostart, asking: Asking) -> None:
+    def __init__(self, autostart: Autostart, aside: Asks) -> None:
         super().__init__()
         self._autostart = autostart
-        self._asking = asking
+        self._aside = aside
         self.box = QCheckBox(_title())
         self.box.setAccessibleDescription(_sentence())
         self.box.setEnabled(False)
         self.box.clicked.connect(self._set)
-        sentence = plain_sentence(_sentence())
+        sentence = Words(_sentence())
         theme.dim(sentence)
         self.refusal = refusal_line()
         whole = QVBoxLayout(self)
@@ -42,7 +44,7 @@ class AtLogin(QWidget):
 
     def ask(self) -> None:
         """It may have been changed elsewhere."""
-        self._asking.ask("start at login", self._autostart.enabled, self._is, self._failed)
+        self._aside.ask("start at login", self._autostart.enabled, self._is, self._failed)
 
     def _set(self, wanted: bool) -> None:
         def work() -> bool:
@@ -53,7 +55,7 @@ class AtLogin(QWidget):
             self.box.setChecked(not wanted)
             self._failed(error)
 
-        self._asking.ask("start at login", work, self._is, failed)
+        self._aside.ask("start at login", work, self._is, failed)
 
     def _is(self, on: bool) -> None:
         self.box.setChecked(on)
@@ -62,7 +64,7 @@ class AtLogin(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.box.setEnabled(True)
-        say_refusal(self.refusal, str(error))
+        say_refusal(self.refusal, said(str(error)))
 
 
 def _title() -> str:

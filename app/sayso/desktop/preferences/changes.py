@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from sayso.control.preferences import Preferences
 from sayso.desktop.aside import Aside
@@ -56,13 +57,14 @@ class _Task:
 
 
 class Changes(QObject):
-    """Signals:
-    changed(object): a `Change` was made, by the window.
-    undone(object): a `Change` was undone.
-    refused(object, str): the keys that could not be changed, and why.
-    imported(object, object): a `Change` or None, and sentences about what was not used.
-    exported(str): the file's name.
-    settled(): nothing is under way any more.
+    """What was asked for is done also when the window is gone meanwhile.
+
+    Signals:
+        changed(object): a `Change` was made, by the window.
+        undone(object): a `Change` was undone.
+        refused(object, str): the keys that could not be changed, and why.
+        imported(object, object): a `Change` or None, and sentences about what was not used.
+        exported(str): the file's name.
     """
 
     changed = Signal(object)
@@ -70,10 +72,9 @@ class Changes(QObject):
     refused = Signal(object, str)
     imported = Signal(object, object)
     exported = Signal(str)
-    settled = Signal()
 
-    def __init__(self, preferences: Preferences, aside: Aside) -> None:
-        super().__init__()
+    def __init__(self, preferences: Preferences, aside: Aside, window: QObject) -> None:
+        super().__init__(window)
         self._preferences = preferences
         self._aside = aside
         self._tasks: deque[_Task] = deque()
@@ -155,12 +156,14 @@ class Changes(QObject):
 
         def well(answer: Sequence[str]) -> None:
             self._tasks.popleft()
-            task.done(before, answer)
+            if isValid(self):
+                task.done(before, answer)
             self._go_on()
 
         def badly(error: Exception) -> None:
             self._tasks.popleft()
-            self.refused.emit(task.keys, said(str(error)))
+            if isValid(self):
+                self.refused.emit(task.keys, said(str(error)))
             self._go_on()
 
         self._aside.ask("settings", task.work, well, badly)
@@ -168,5 +171,3 @@ class Changes(QObject):
     def _go_on(self) -> None:
         if self._tasks:
             self._next()
-        else:
-            self.settled.emit()

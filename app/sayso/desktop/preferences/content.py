@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from sayso.desktop.parts import Words
 from sayso.desktop.preferences.controls import Control
 from sayso.desktop.preferences.pages import KEYS, PAGE_OF, SETTINGS, Page
-from sayso.desktop.preferences.row import Row, plain_sentence
+from sayso.desktop.preferences.row import Row
 from sayso.desktop.preferences.section import Section
 from sayso.desktop.theme import Space
 from sayso.desktop.wording import translate
@@ -52,7 +53,7 @@ class Content(QScrollArea):
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(Space.TINY, Space.TINY, Space.SMALL, Space.TINY)
         self._layout.setSpacing(Space.HUGE)
-        self.nothing = plain_sentence("")
+        self.nothing = Words()
         self.nothing.hide()
         self._layout.addWidget(self.nothing)
         self.sections: dict[Page, Section] = {}

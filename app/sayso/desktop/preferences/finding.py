@@ -39,7 +39,7 @@ def _text(setting: Setting) -> str:
         words.title(setting),
         words.sentence(setting),
         rule.title,
-        rule.sentence,
+        rule.in_full,
         setting.key,
         setting.key.replace("_", " "),
     ]

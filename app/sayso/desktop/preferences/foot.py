@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sayso.desktop.announcing import announce
 from sayso.desktop.parts import Sentence
-from sayso.desktop.preferences.announcing import announce
 from sayso.desktop.theme import Space
 from sayso.desktop.wording import translate
 
@@ -34,7 +34,7 @@ class Foot(QWidget):
         policy = self.undo.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the pages above do not move when it comes
         self.undo.setSizePolicy(policy)
-        self.folder = QPushButton(translate("Settings", "Settings &folder"))
+        self.folder = QPushButton(translate("Settings", "Open settings &folder"))
         self.folder.setToolTip(translate("Settings", "Show the file that the settings are kept in"))
         self.folder.clicked.connect(self.folder_wanted)
         self.bring = QPushButton(translate("Settings", "&Import…"))

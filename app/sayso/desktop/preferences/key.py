@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from sayso.control.keys import Keys
-from sayso.desktop import theme
 from sayso.desktop.first_run.key_capture import KeyCapture
 from sayso.desktop.preferences import words
-from sayso.desktop.preferences.controls import Control, value_of
+from sayso.desktop.preferences.controls import Control, beside, value_of
 from sayso.desktop.preferences.pages import SETTINGS
-from sayso.desktop.theme import Space, Type
+from sayso.desktop.theme import Type
 from sayso.desktop.wording import translate
 from sayso.settings.schema import Settings
 
@@ -30,20 +29,20 @@ class Key(Control):
     def __init__(self, key: str, keys: Keys) -> None:
         setting = SETTINGS[key]
         optional = key == "undo_hotkey"
-        self._capture = KeyCapture(keys.system, keys.default_undo if optional else keys.default)
-        self._capture.setFont(theme.font(Type.BODY))  # one line among others
-        self._none = QPushButton(words.word(key, _NO_KEY))
+        self._capture = KeyCapture(
+            keys.system,
+            keys.default_undo if optional else keys.default,
+            title=words.title(setting),
+            prompt=translate("Settings", "Press a key…"),
+            scale=Type.BODY,
+        )
+        self._none: QPushButton | None = None
         widget: QWidget = self._capture
         if optional:
+            self._none = QPushButton(words.word(key, _NO_KEY))
             self._none.setCheckable(True)
             self._none.clicked.connect(lambda: self.entered.emit({key: _NO_KEY}))
-            widget = QWidget()
-            # Not beside it: what the field says while it records takes the whole line.
-            below = QVBoxLayout(widget)
-            below.setContentsMargins(0, 0, 0, 0)
-            below.setSpacing(Space.TINY)
-            below.addWidget(self._capture)
-            below.addWidget(self._none, 0, Qt.AlignmentFlag.AlignTrailing)
+            widget = beside(self._capture, self._none)
         super().__init__(setting, widget, self._capture)
         self._capture.captured.connect(lambda name: self.entered.emit({key: name}))
         self._capture.refused.connect(self.refused)
@@ -60,21 +59,13 @@ class Key(Control):
     def show_settings(self, settings: Settings) -> None:
         value = str(value_of(settings, self.setting))
         self._capture.set_key(value)
-        self._none.setChecked(value == _NO_KEY)
-        self._name()
+        if self._none is not None:
+            self._none.setChecked(value == _NO_KEY)
 
     def settle(self) -> None:
         self._capture.stop()
 
     def _recording(self, on: bool) -> None:
-        self._name()
         if not on:
             self.given_up.emit()
         self.recording.emit(on)
-
-    def _name(self) -> None:
-        self._capture.setAccessibleName(
-            translate("Settings", "{title}: {key}").format(
-                title=words.title(self.setting), key=self._capture.shown
-            )
-        )

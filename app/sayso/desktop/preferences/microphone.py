@@ -13,6 +13,7 @@ from sayso.desktop import theme
 from sayso.desktop.parts import Bar
 from sayso.desktop.preferences.controls import Pick, beside
 from sayso.desktop.preferences.pages import SETTINGS
+from sayso.desktop.sentences import said
 from sayso.desktop.shown import meter
 from sayso.desktop.theme import Space, Type
 from sayso.desktop.wording import translate
@@ -71,7 +72,7 @@ class MicrophonePick(Pick):
         elif isinstance(event, TrialEnded):
             self.button.setChecked(False)
             if event.message:
-                self.refused.emit(event.message)
+                self.refused.emit(said(event.message))
 
     def stop(self) -> None:
         self.button.setChecked(False)

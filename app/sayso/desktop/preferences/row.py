@@ -9,9 +9,9 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from sayso.desktop import theme
-from sayso.desktop.parts import Sentence
+from sayso.desktop.announcing import announce
+from sayso.desktop.parts import Words
 from sayso.desktop.preferences import words
-from sayso.desktop.preferences.announcing import announce
 from sayso.desktop.preferences.controls import Control, Switch, beside, value_of
 from sayso.desktop.preferences.pages import SETTINGS
 from sayso.desktop.preferences.reset_button import ResetButton
@@ -37,10 +37,10 @@ class Row(QWidget):
         self._variable = variable
         setting = control.setting
         title = words.title(setting)
-        self.sentence = plain_sentence(words.sentence(setting))
+        self.sentence = Words(words.sentence(setting))
         theme.dim(self.sentence)
-        self.note: Sentence | None = None
-        self.refusal: Sentence | None = None
+        self.note: Words | None = None
+        self.refusal: Words | None = None
 
         self.reset = ResetButton()
         named = translate("Settings", "Reset “{title}”").format(title=title)
@@ -66,10 +66,12 @@ class Row(QWidget):
         if isinstance(self.control, Switch):
             grid.addWidget(widget, 0, 0, 1, 2)
         else:
-            self.title = plain_sentence(title)
+            self.title = Words(title)
             self.title.setBuddy(self.control.focus)
             self.control.focus.setAccessibleName(title)
-            grid.addWidget(self.title, 0, 0)
+            # Beside the first line of what may have more of them below it.
+            self.title.setMinimumHeight(self.control.focus.sizeHint().height())
+            grid.addWidget(self.title, 0, 0, Qt.AlignmentFlag.AlignTop)
             if self.control.wide:
                 grid.addWidget(widget, 4, 0, 1, 2)
             else:
@@ -119,7 +121,7 @@ class Row(QWidget):
 
     def _say(self, text: str) -> None:
         if self.note is None:
-            self.note = plain_sentence("")
+            self.note = Words()
             theme.set_type(self.note, Type.SMALL)
             self._grid.addWidget(self.note, 2, 0, 1, 2)
         self.note.setText(text)
@@ -131,23 +133,14 @@ def differing(keys: Iterable[str], settings: Settings) -> bool:
     return any(value_of(settings, SETTINGS[key]) != SETTINGS[key].default for key in keys)
 
 
-def plain_sentence(text: str) -> Sentence:
-    """Wrapped, and no stop for the Tab key: what it says, the control's description says, too."""
-    label = Sentence()
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    label.setText(text)
-    return label
-
-
-def refusal_line() -> Sentence:
+def refusal_line() -> Words:
     """Hidden, and in the colour of what is wrong."""
-    label = plain_sentence("")
+    label = Words()
     label.hide()
     return label
 
 
-def say_refusal(label: Sentence, why: str) -> None:
+def say_refusal(label: Words, why: str) -> None:
     """With a sign, for the colour alone would not do."""
     palette = label.palette()
     palette.setColor(QPalette.ColorRole.WindowText, theme.colour(Meaning.WRONG))

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sayso.desktop import theme
-from sayso.desktop.parts import Sentence
+from sayso.desktop.parts import Words
 from sayso.desktop.preferences import words
 from sayso.desktop.preferences.pages import KEYS, Page
-from sayso.desktop.preferences.row import Row, differing, plain_sentence
+from sayso.desktop.preferences.row import Row, differing
 from sayso.desktop.theme import Space, Type
 from sayso.desktop.wording import translate
 from sayso.settings.schema import Settings
@@ -35,9 +35,9 @@ class Section(QWidget):
         self.page = page
         self.rows: dict[str, Row] = {}
         self.own: dict[str, QWidget] = {}
-        self.heading = plain_sentence(words.page_title(page))
+        self.heading = Words(words.page_title(page))
         theme.set_type(self.heading, Type.TITLE)
-        self.told: Sentence | None = None
+        self.told: Words | None = None
         self.reset = QPushButton(translate("Settings", "&Reset this page"))
         self.reset.clicked.connect(self.reset_wanted)
         foot = QHBoxLayout()
@@ -50,7 +50,7 @@ class Section(QWidget):
         self._layout.addWidget(self.heading)
         self._layout.addLayout(foot)
         if page is Page.HISTORY:
-            self.told = plain_sentence("")
+            self.told = Words()
             theme.set_type(self.told, Type.STRONG)
             self._put_on_top(self.told)
 

@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QVBoxLayout, QWi
 
 from sayso.control.choices import Choice
 from sayso.core.events import Event, RecognizerChanged, SettingsChanged, TrialEnded, TrialLevel
-from sayso.desktop.aside import Aside
+from sayso.desktop.aside import Aside, OwnAside
 from sayso.desktop.backend import Backend
 from sayso.desktop.own_window import OwnWindow
 from sayso.desktop.preferences import at_login, words
-from sayso.desktop.preferences.asking import Asking
 from sayso.desktop.preferences.at_login import AtLogin
 from sayso.desktop.preferences.changes import Change, Changes
 from sayso.desktop.preferences.content import Content
@@ -30,9 +29,9 @@ from sayso.desktop.preferences.making import control_for
 from sayso.desktop.preferences.microphone import MicrophonePick
 from sayso.desktop.preferences.page_list import PageList, SearchField
 from sayso.desktop.preferences.pages import SETTINGS, Page
-from sayso.desktop.preferences.quiet import Quiet
 from sayso.desktop.preferences.row import Row
 from sayso.desktop.preferences.section import changed_on
+from sayso.desktop.quiet import Quiet
 from sayso.desktop.sentences import said
 from sayso.desktop.theme import Space
 from sayso.desktop.wording import translate
@@ -57,16 +56,16 @@ class PreferencesWindow(OwnWindow):
     def __init__(self, backend: Backend, aside: Aside) -> None:
         super().__init__(translate("Settings", "Settings – Sayso"))
         self._backend = backend
-        self._asking = Asking(aside, self)
+        self._aside = OwnAside(aside, self)
         self._preferences = backend.preferences
         self._page = Page.TRIGGER
         self._index: Index | None = None
         self._quiet = Quiet(backend, aside, self._no_quiet)
-        self.changes = Changes(self._preferences, aside)
+        self.changes = Changes(self._preferences, aside, self)
         self.search = SearchField()
         self.pages = PageList()
         self.content = Content(lambda key: control_for(key, self._backend), self._preferences.fixed)
-        self.at_login = AtLogin(backend.autostart, self._asking)
+        self.at_login = AtLogin(backend.autostart, self._aside)
         self.content.sections[Page.ADVANCED].add_own(at_login.NAME, self.at_login)
         self.foot = Foot()
         self._connect()
@@ -125,6 +124,13 @@ class PreferencesWindow(OwnWindow):
         self.pages.go_to(self._page)
         self._leave_microphone()
         self.content.show_page(self._page, self._preferences.settings)
+
+    @property
+    def place(self) -> str:
+        return self._page
+
+    def go_to(self, place: str) -> None:
+        self.show_page(place)
 
     def _chosen(self, page: Page) -> None:
         if page is not self._page or self.search.text():
@@ -231,7 +237,7 @@ class PreferencesWindow(OwnWindow):
         def came(lines: Sequence[Choice]) -> None:
             control.offer(lines)
 
-        self._asking.ask(f"{control.setting.key}s for the settings", question, came, failed)
+        self._aside.ask(f"{control.setting.key}s for the settings", question, came, failed)
 
     # What happened
 
@@ -274,7 +280,7 @@ class PreferencesWindow(OwnWindow):
 
     def _no_quiet(self, error: Exception) -> None:
         if shiboken6.isValid(self):
-            self._say(f"⚠ {error}")
+            self._say(f"⚠ {said(str(error))}")
 
     def _say(self, text: str) -> None:
         self.foot.say(text, can_undo=self.changes.can_undo)
@@ -317,7 +323,7 @@ class PreferencesWindow(OwnWindow):
                     name=change.label, settings=", ".join(titles)
                 )
             ]
-        told += [f"⚠ {sentence}" for sentence in complaints[:_COMPLAINTS]]
+        told += [f"⚠ {said(sentence)}" for sentence in complaints[:_COMPLAINTS]]
         if len(complaints) > _COMPLAINTS:
             rest = len(complaints) - _COMPLAINTS
             told.append(translate("Settings", "And {n} more.").format(n=rest))

@@ -18,6 +18,8 @@ from sayso.settings.schema import History, Setting, Value
 
 _AUTOMATIC = "Automatic"
 
+_VALUE = re.compile(r"`([^`]+)`")
+
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "hotkey": {"auto": _AUTOMATIC},
     "undo_hotkey": {"auto": _AUTOMATIC, "none": "No key"},
@@ -100,15 +102,13 @@ def title(setting: Setting) -> str:
 
 
 def sentence(setting: Setting) -> str:
-    """With the words that the window has for the values, where it speaks of them as the file has
-    them: ``auto follows the system`` as ``“As the system” follows the system``."""
-    text = translate("Settings", setting.rule.sentence)
-    if setting.key == "typing_for":  # written out there, as nobody has to here
-        return translate("Settings", "Applications that want another way, or are something else.")
-    for value in CHOICES.get(setting.key, ()):
-        written = rf"(?<![\w:+-]){re.escape(value)}(?![\w:+-])"
-        quoted = translate("Settings", "“{word}”").format(word=word(setting.key, value))
-        text = re.sub(written, lambda _, quoted=quoted: quoted, text, count=1)  # type: ignore[misc]
+    """With the words that the window has for the values: ```auto` follows the system`` as
+    ``“Automatic” follows the system``."""
+
+    def named(value: re.Match[str]) -> str:
+        return translate("Settings", "“{word}”").format(word=word(setting.key, value[1]))
+
+    text = _VALUE.sub(named, translate("Settings", setting.rule.sentence))
     match setting.rule.holds_from:
         case "load":
             text += " " + translate("Settings", "Holds when a model is loaded next.")

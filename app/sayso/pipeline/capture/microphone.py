@@ -259,5 +259,5 @@ def _lost_sentence(name: str, heard: bool) -> str:
         )
     return (
         f"The microphone {name} gives no sound; check that it is plugged in and switched on, or "
-        "choose another as `sayso devices` lists them."
+        "choose another one."
     )

@@ -19,6 +19,7 @@ def window(qtbot: QtBot, backend: FakeBackend) -> Iterator[AboutWindow]:
     made = AboutWindow(backend, aside)
     qtbot.addWidget(made)
     made.show()
+    qtbot.waitUntil(lambda: made._list.count() > 0)
     yield made
     aside.close()
 
@@ -34,6 +35,18 @@ def test_the_apps_own_licence_comes_first(window: AboutWindow) -> None:
     assert "The Sayso authors" in window._text.toPlainText()
     assert not window._page.isVisible()
     assert {"numpy", "PySide6_Essentials", "Qt", "Silero"} <= set(names(window))
+
+
+def test_what_is_inside_is_found_out_aside(qtbot: QtBot, backend: FakeBackend) -> None:
+    """It takes some tenths of a second; what is searched for meanwhile is found then."""
+    aside = Aside()
+    made = AboutWindow(backend, aside)
+    qtbot.addWidget(made)
+    made._search.setText("silero")
+    assert names(made) == []
+    assert made._none.isHidden()
+    qtbot.waitUntil(lambda: names(made) == ["Silero"])
+    aside.close()
 
 
 def test_the_list_is_searched_by_name_and_licence(window: AboutWindow, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from sayso.control.file_job import FileState
-from sayso.core.events import FilesChanged
+from sayso.core.events import FilesChanged, SettingsChanged
 from sayso.core.speech import Segment, Transcript
 from sayso.desktop.aside import Aside
 from sayso.desktop.files.dropping import accepts_files
@@ -103,6 +104,9 @@ def test_files_are_dropped(window: FilesWindow, files: FakeFiles, tmp_path: Path
     assert [job.path for job in files.jobs.values()] == [sound, film]
     assert pages.currentIndex() == 1
     assert read_out(window) == ["a b.wav, Waiting", "c.mp4, Waiting"]
+    assert window._list.currentRow() == 0
+    window.add([tmp_path / "d.ogg"])
+    assert window._list.currentRow() == 2, "the new one is what the person is interested in"
 
 
 def test_what_is_no_file_of_this_machine_is_not_taken(
@@ -263,3 +267,12 @@ def test_it_says_what_it_is_done_with(window: FilesWindow, backend: FakeBackend)
     backend.choose_language("de")
     window.happened(FilesChanged())
     assert any("Whisper base.en" in text and "Deutsch" in text for text in sentences(window))
+
+
+def test_the_starter_detects_no_language(window: FilesWindow, backend: FakeBackend) -> None:
+    window.add([Path("/a/one.wav")])
+    assert any("The language is detected." in text for text in sentences(window))
+    status = backend.status()
+    backend.status = lambda: replace(status, engine="starter")  # type: ignore[method-assign]
+    window.happened(SettingsChanged(frozenset({"language"})))
+    assert any("Language: English." in text for text in sentences(window))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from sayso.desktop.first_run.key_capture import KeyCapture
+from sayso.desktop.theme import Type
 
 NONE, CTRL, ALT = (
     Qt.KeyboardModifier.NoModifier,
@@ -121,3 +122,19 @@ def test_a_screen_reader_is_told(capture: KeyCapture) -> None:
     assert interface.text(QAccessible.Text.Description).startswith("Press Space")
     capture.record()
     assert "Press the key" in interface.text(QAccessible.Text.Name)
+
+
+def test_it_says_what_the_key_is_for(qtbot: QtBot) -> None:
+    made = KeyCapture(
+        "linux", "ctrl+alt+z", title="Key to undo", prompt="Press a key…", scale=Type.BODY
+    )
+    qtbot.addWidget(made)
+    assert made.accessibleName() == "Key to undo: Ctrl+Alt+Z"
+    width, height = made.minimumSizeHint().width(), made.minimumSizeHint().height()
+    made.record()
+    assert made.shown == made.accessibleName() == "Press a key…"
+    assert (made.minimumSizeHint().width(), made.minimumSizeHint().height()) == (width, height)
+    standing_out = KeyCapture("linux", "right_ctrl")
+    qtbot.addWidget(standing_out)
+    assert standing_out.minimumSizeHint().width() > width
+    assert standing_out.minimumSizeHint().height() > height

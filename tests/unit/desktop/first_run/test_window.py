@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sayso.control.choices import Choice, microphone_choices, recognizer_choices
+from sayso.control.commands import Command
 from sayso.core.events import (
     Activity,
     ActivityChanged,
@@ -185,6 +186,17 @@ def test_escape_at_any_time_is_having_seen_it(stage: Stage) -> None:
     assert not window.isVisible()
     assert not stage.backend.trial.running
     assert not once.due(stage.file)
+
+
+def test_escape_discards_a_dictation_before_it_closes_the_window(stage: Stage) -> None:
+    window = stage.open()
+    window.show_step(3)
+    stage.backend.command(Command.START)
+    stage.press(Qt.Key.Key_Escape)
+    assert stage.backend.commands == [Command.START, Command.CANCEL]
+    assert window.isVisible()
+    stage.press(Qt.Key.Key_Escape)
+    assert not window.isVisible()
 
 
 def test_another_microphone_is_tried_at_once(stage: Stage) -> None:

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from sayso.archive.items import Query
-from sayso.core.errors import HistoryBusy, PlaybackError
+from sayso.core.errors import HistoryBusy, InsertionError, PlaybackError
 from sayso.core.events import SettingsChanged, TraceChanged
 from sayso.core.speech import SAMPLE_RATE, Samples
 from sayso.core.state import State
@@ -147,7 +147,7 @@ def test_the_newest_is_chosen_and_shown_in_whole(stage: Stage) -> None:
     assert window.count.whole == "2 dictations"
     assert window.detail.heading.whole.startswith("Today, ")
     assert window.detail.application.whole == "Firefox"
-    assert window.detail.state.text() == "inserted"
+    assert window.detail.state.text() == "Inserted"
     assert window.detail.text.toPlainText() == "Please send the report."
     assert "Whisper base.en" in window.detail.facts.text()
     assert window.list.hasFocus()
@@ -162,29 +162,31 @@ def test_the_newest_is_chosen_and_shown_in_whole(stage: Stage) -> None:
 def test_what_was_heard_and_was_before_is_below(stage: Stage) -> None:
     key = stage.said.dictate("Send it to Meyer.", audio=True)
     stage.past.edit(key, "Send it to Maier.")
+    stage.past.edit(key, "Send it to Mayer.")
     window = stage.open()
-    below = window.detail.versions.toPlainText()
-    assert below.startswith(
-        "As heard:\nsend it to meyer\n\nUntil you corrected it (Whisper base.en"
-    )
-    assert below.endswith("\nSend it to Meyer.")
+    heard, corrected, first = window.detail.versions.toPlainText().split("\n\n")
+    assert heard == "As heard:\nsend it to meyer"
+    assert corrected.startswith("As you corrected it, ")
+    assert corrected.endswith("\nSend it to Maier.")
+    assert first.startswith("Whisper base.en, ")
+    assert first.endswith("\nSend it to Meyer.")
 
 
 def test_empty_in_words(stage: Stage) -> None:
     window = stage.open()
-    assert window.empty.title.whole == "Nothing was said yet"
+    assert window.empty.title.text() == "Nothing was said yet"
     assert not window.empty.clear.isVisible()
     assert not window.detail.isVisible()
-    assert window.foot.totals.text() == "Nothing was dictated in the last 30 days."
+    assert not window.foot.totals.isVisible()
     window.happened(TraceChanged(True))
-    assert window.empty.title.whole == "Nothing is kept"
+    assert window.empty.title.text() == "Nothing is kept"
     window.happened(TraceChanged(False))
     window.filters.words.setText("xylophone")
     stage.settle()
-    assert window.empty.title.whole == "Nothing like that was said"
+    assert window.empty.title.text() == "Nothing like that was said"
     stage.click(window.empty.clear)
     stage.settle()
-    assert window.empty.title.whole == "Nothing was said yet"
+    assert window.empty.title.text() == "Nothing was said yet"
 
 
 def test_search_as_it_is_typed(stage: Stage) -> None:
@@ -199,6 +201,9 @@ def test_search_as_it_is_typed(stage: Stage) -> None:
     assert stage.texts == ["Apples and pears."]
     assert window.detail.text.toPlainText() == "Apples and pears."
     assert len(stage.asked) == asked + 1, "the letters in between were not looked for"
+    stage.press(Qt.Key.Key_Down)
+    assert window.list.hasFocus()
+    stage.press(Qt.Key.Key_F, CTRL)
     stage.press(Qt.Key.Key_Escape)
     assert window.filters.words.text() == ""
     assert window.isVisible(), "Escape emptied the line first"
@@ -284,6 +289,52 @@ def test_only_what_is_scrolled_to_is_loaded(stage: Stage) -> None:
     stage.until(lambda: window.model.rowCount() == 3 * PAGE)
     stage.settle()
     assert len(stage.asked) == 3
+
+
+def test_all_are_chosen_with_a_key_and_deleted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that were not scrolled to are loaded for it."""
+    monkeypatch.setattr("sayso.desktop.history.window.PAGE", 20)
+    stage.said.many(150)
+    window = stage.open()
+    assert window.model.rowCount() < 150
+    stage.press(Qt.Key.Key_A, CTRL)
+    stage.settle()
+    assert window.detail.heading.whole == "150 dictations chosen"
+    stage.press(Qt.Key.Key_Delete)
+    stage.settle()
+    assert window.empty.isVisible()
+    assert window.undo_line.label.text() == "150 dictations deleted"
+    window.undo_line.take_back()
+    stage.settle()
+    assert window.count.whole == "150 dictations"
+
+
+def test_who_chooses_another_meanwhile_has_that_one(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sayso.desktop.history.window.PAGE", 20)
+    stage.said.many(60)
+    window = stage.open()
+    stage.press(Qt.Key.Key_A, CTRL)
+    window.choose(1)
+    stage.settle()
+    assert window.model.rowCount() == 60
+    assert [one.text for one in window.chosen] == [stage.texts[1]]
+
+
+def test_a_larger_font_makes_higher_rows(stage: Stage) -> None:
+    stage.said.dictate("One.")
+    stage.said.dictate("Two.")
+    window = stage.open()
+    rows = [window.model.index(row) for row in range(2)]
+    first, second = (window.list.visualRect(index).height() for index in rows)
+    assert first > second > 0  # the day stands above it
+    font = window.list.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    window.list.setFont(font)
+    assert window.list.visualRect(rows[1]).height() > 1.5 * second
 
 
 def test_what_is_said_meanwhile_comes_in_and_the_rest_stays(stage: Stage) -> None:
@@ -384,7 +435,8 @@ def test_a_correction_is_kept_and_found(stage: Stage) -> None:
     stage.qtbot.keyClicks(editor, " Now.")
     stage.press(Qt.Key.Key_Return, CTRL)
     stage.until(lambda: stage.texts == ["Send it to Meyer. Now."])
-    stage.until(lambda: "Until you corrected it" in window.detail.versions.toPlainText())
+    assert window.list.hasFocus(), "the keys are for the list again"
+    stage.until(lambda: "\nSend it to Meyer." in window.detail.versions.toPlainText())
     window.filters.words.setText("now")
     stage.settle()
     assert stage.texts == ["Send it to Meyer. Now."]
@@ -410,7 +462,7 @@ def test_going_elsewhere_keeps_what_is_being_written(stage: Stage) -> None:
 def test_recognised_again_with_another_model(stage: Stage) -> None:
     stage.said.dictate(None, state=State.FAILED, audio=True, reason="It hung; try again.")
     window = stage.open()
-    assert window.detail.state.text() == "failed: It hung; try again."
+    assert window.detail.state.text() == "Failed: It hung; try again."
     menu = window.detail.menu
     menu.aboutToShow.emit()
     stage.until(lambda: any("small" in action.text() for action in menu.actions()))
@@ -423,9 +475,17 @@ def test_recognised_again_with_another_model(stage: Stage) -> None:
     stage.told.gate.set()
     stage.until(lambda: stage.texts == ["please send the report"])
     assert stage.told.options[0].language == "de"
-    assert window.detail.state.text() == "not delivered, offered"
+    assert window.detail.state.text() == "Not delivered, offered"
     assert not window.detail.stop.isVisible()
     assert window.detail.text.toPlainText() == "please send the report"
+
+
+def test_the_key_does_no_more_than_the_button(stage: Stage) -> None:
+    stage.said.dictate("There is no audio of it.")
+    window = stage.open()
+    assert not window.detail.again.isEnabled()
+    stage.press(Qt.Key.Key_R, CTRL)
+    assert not window.detail.menu.isVisible()
 
 
 def test_recognising_again_can_be_stopped(stage: Stage) -> None:
@@ -459,6 +519,7 @@ def test_deleted_and_undone(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Z, CTRL)
     stage.settle()
     assert len(stage.texts) == 4
+    assert [one.text for one in window.chosen] == stage.texts[:3], "what came back"
     assert not window.undo_line.isVisible()
     assert len(stage.said.history.page(Query()).dictations) == 4
 
@@ -496,7 +557,7 @@ def test_everything_is_deleted_once_the_person_has_said_so(stage: Stage) -> None
     assert isinstance(again, QMessageBox)
     next(b for b in again.buttons() if "everything" in b.text().replace("&", "")).click()
     stage.until(lambda: window.model.rowCount() == 0 and not window._listing.busy)
-    assert window.empty.title.whole == "Nothing was said yet"
+    assert window.empty.title.text() == "Nothing was said yet"
 
 
 def test_export(stage: Stage, tmp_path: Path) -> None:
@@ -529,7 +590,7 @@ def test_an_error_is_told_and_can_be_tried_again(stage: Stage) -> None:
     stage.past.found = busy  # type: ignore[method-assign]
     window = stage.open()
     assert window.trouble.sentence.text().startswith("Another program holds")
-    assert window.empty.title.whole == "The history cannot be shown"
+    assert window.empty.title.text() == "The history cannot be shown"
     stage.past.found = real  # type: ignore[method-assign]
     stage.click(window.trouble.button)
     stage.settle()
@@ -543,6 +604,29 @@ def test_typed_into_the_window_before(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Return, CTRL)
     assert not window.isVisible()
     stage.until(lambda: stage.backend.errands == ["type Two."])
+
+
+def test_our_own_windows_make_way_for_what_is_typed(stage: Stage) -> None:
+    stage.said.dictate("Two.")
+    window = stage.open()
+    told: list[bool] = []
+    window.typing.connect(told.append)
+    stage.press(Qt.Key.Key_Return, CTRL)
+    assert told == [True]
+    stage.until(lambda: told == [True, False])
+
+
+def test_what_could_not_be_typed_is_told_and_stays(stage: Stage) -> None:
+    stage.said.dictate("Two.")
+    window = stage.open()
+    stage.backend.errand_error = InsertionError("No window has the keyboard.")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    stage.until(window.isVisible)
+    stage.settle()
+    assert window.trouble.sentence.text() == "No window has the keyboard."
+    window.happened(recognized(1, "x"))
+    stage.settle()
+    assert window.trouble.isVisible(), "what comes in meanwhile does not hide it"
 
 
 def test_what_is_kept_and_what_it_amounts_to(stage: Stage, qtbot: QtBot) -> None:

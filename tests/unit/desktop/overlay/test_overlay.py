@@ -428,3 +428,24 @@ def test_a_desktop_that_shows_nothing(make: Callable[..., Pill], qtbot: QtBot) -
     assert not pill.overlay.visible
     assert pill.timers == 0
     QTest.qWait(0)
+
+
+def test_a_moment_ends_also_where_the_overlay_moves_meanwhile(pill: Pill) -> None:
+    pill.overlay.show_state(LISTENING)
+    pill.overlay.happened(Notice(Level.WARNING, "It is very quiet here."))
+    pill.overlay.show_state(IDLE)
+    pill.overlay.apply(Look(overlay="top"))
+    assert pill.overlay.visible
+    assert pill.timers == 1
+    pill.overlay._leave.timeout.emit()
+    assert not pill.overlay.visible
+
+
+def test_a_moment_does_not_come_back_with_the_overlay(pill: Pill) -> None:
+    pill.overlay.show_state(LISTENING)
+    pill.overlay.happened(Notice(Level.WARNING, "It is very quiet here."))
+    pill.overlay.show_state(IDLE)
+    pill.overlay.apply(Look(overlay="off"))
+    assert pill.timers == 0
+    pill.overlay.apply(Look())
+    assert not pill.overlay.visible

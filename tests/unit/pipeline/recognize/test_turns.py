@@ -42,6 +42,16 @@ def test_words_then_guesses_then_jobs_then_patient_ones() -> None:
     assert seen == [Waiting, Foreseen, check, End, piece]
 
 
+def test_what_was_discarded_is_known_until_its_end() -> None:
+    turns = Turns()
+    turns.discard(1)
+    assert not turns.put(utterance(1))
+    turns.end(1)
+    assert turns.is_discarded(1)
+    turns.take_first()
+    assert not turns.is_discarded(1), "there will be no more of it"
+
+
 def test_without_a_recognizer_only_ends_have_a_turn() -> None:
     turns = Turns()
     turns.end(1)

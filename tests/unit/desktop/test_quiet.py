@@ -6,7 +6,7 @@ from fake_backend import FakeBackend
 from pytestqt.qtbot import QtBot
 
 from sayso.desktop.aside import Aside
-from sayso.desktop.preferences.quiet import Quiet
+from sayso.desktop.quiet import Quiet
 
 
 def test_what_was_wanted_last_holds_however_slow_the_first_was(

@@ -7,6 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """To a screen reader, if there is one."""
-    if QAccessible.isActive():
+    """To a screen reader, if there is one, and while somebody looks."""
+    if text and widget.isVisible() and QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
