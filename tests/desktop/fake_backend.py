@@ -51,7 +51,7 @@ from sayso.core.events import (
     UtteranceRecognized,
 )
 from sayso.core.health import Health
-from sayso.core.ports import Publish
+from sayso.core.ports import Publish, Still, alone
 from sayso.core.speech import Transcript, Utterance
 from sayso.core.spot import Spot
 from sayso.models.catalog import Recommendation, recommend
@@ -159,7 +159,8 @@ class FakeBackend:
         self._activity = Activity.IDLE
         self._health = Health.STARTING
 
-    def start(self, publish: Publish) -> None:
+    def start(self, publish: Publish, still: Still = alone) -> None:
+        self.still = still
         self.publish = publish
         if "offers" in self.wishes:
             publish(OFFERED)

@@ -117,7 +117,7 @@ class SpokenApp:
             prepare=lambda: None,
             hotkey=lambda failed: NoHotkey(""),
             undo_key=lambda failed: NoHotkey(""),
-            inserter=lambda: Printing(self._inserted),
+            inserter=lambda still: Printing(self._inserted),
         )
         self.app = machine.make_app(self.preferences, replace(parts, **otherwise))
 

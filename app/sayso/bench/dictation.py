@@ -83,7 +83,7 @@ class Dictating:
             prepare=lambda: None,
             hotkey=lambda failed: _Hears(self._listening),
             undo_key=lambda failed: NoHotkey("Nothing is taken back here."),
-            inserter=lambda: Printing(self._inserted),
+            inserter=lambda still: Printing(self._inserted),
         )
         self._make: Callable[[], App] = partial(make_app, settings, stand_ins)
         self._app: App | None = None

@@ -73,7 +73,7 @@ class Latched:
             prepare=lambda: None,
             hotkey=lambda failed: NoHotkey(""),
             undo_key=lambda failed: NoHotkey(""),
-            inserter=lambda: Printing(lambda text: None),
+            inserter=lambda still: Printing(lambda text: None),
         )
         self._app = machine.make_app(machine.preferences(settings), parts, history=history)
         self._lock = threading.Lock()

@@ -77,7 +77,7 @@ class Watched:
             prepare=lambda: None,
             hotkey=lambda *_: NoHotkey(""),
             undo_key=lambda *_: NoHotkey(""),
-            inserter=lambda *_: Printing(lambda text: None),
+            inserter=lambda still: Printing(lambda text: None),
         )
         self._app = machine.make_app(preferences, parts)
         return self._app

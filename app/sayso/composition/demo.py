@@ -45,7 +45,7 @@ def run_demo(
         prepare=lambda: None,
         hotkey=lambda failed: NoHotkey("The demonstration needs no key."),
         undo_key=lambda failed: NoHotkey("The demonstration needs no key."),
-        inserter=lambda: Printing(lambda text: None),
+        inserter=lambda still: Printing(lambda text: None),
         clock=time.monotonic,
         local_time=machine.now,
     )

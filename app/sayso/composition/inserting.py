@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TypeAlias
 
-from sayso.core.ports import Clock
+from sayso.core.ports import Clock, Still, alone
 from sayso.core.target import Kind
 from sayso.pipeline.type_out.applications import Special, Specials
 from sayso.pipeline.type_out.method import Method, ways
@@ -15,11 +15,7 @@ from sayso.platforms import current
 from sayso.platforms.session import Session
 from sayso.settings.schema import Typing
 
-
-class _Makes(Protocol):
-    """What a module of `sayso.composition.desktops` has."""
-
-    def __call__(self, clock: Clock, *, specials: Mapping[str, Special]) -> Desktop: ...
+_Make: TypeAlias = Callable[[Clock, Mapping[str, Special], Still], Desktop]
 
 
 def ways_in(setting: str) -> tuple[Method, ...]:
@@ -35,31 +31,28 @@ def prepare() -> None:
     _maker()
 
 
-def make_inserter(typing: Callable[[], Typing]) -> Placing:
+def make_inserter(typing: Callable[[], Typing], still: Still = alone) -> Placing:
     """For the desktop that this process runs on. ``typing``: the settings as they hold when it is
-    called. Raises SettingsError where ``typing_for`` cannot be understood."""
+    called. still: of this process's own windows. Raises SettingsError where ``typing_for`` cannot
+    be understood."""
     specials = Specials(lambda: typing().typing_for)
-    desktop = _maker()(time.monotonic, specials=specials)
+    desktop = _maker()(time.monotonic, specials, still)
     return Placing(desktop, typing, specials, time.monotonic)
 
 
-def _maker() -> _Makes:
+def _maker() -> _Make:
     if current.name == "windows":
         from sayso.composition.desktops.windows import windows
 
-        return windows
+        return lambda clock, specials, _: windows(clock, specials)
     if current.name == "macos":
         from sayso.composition.desktops.macos import macos
 
-        return macos
+        return lambda clock, specials, _: macos(clock, specials)
     if current.session() is Session.WAYLAND:
         from sayso.composition.desktops.wayland import wayland
 
-        def make(clock: Clock, *, specials: Mapping[str, Special]) -> Desktop:
-            del specials  # its ways are the same into all applications
-            return wayland(clock)
-
-        return make
+        return lambda clock, _, __: wayland(clock)
     from sayso.composition.desktops.x11 import x11
 
-    return x11
+    return lambda clock, specials, still: x11(clock, specials=specials, still=still)

@@ -95,7 +95,7 @@ def parts(present: Callable[[], Settings]) -> Parts:
         prepare=prepare_microphone,
         hotkey=lambda failed: make_hotkey(present().trigger.hotkey, failed),
         undo_key=lambda failed: make_undo_key(present().trigger, failed),
-        inserter=lambda: inserting.make_inserter(lambda: present().typing),
+        inserter=lambda still: inserting.make_inserter(lambda: present().typing, still),
         recognizer_behind=lambda key: make_recognizer(
             key, present(), behind=True, timeout_seconds=timeout
         ),

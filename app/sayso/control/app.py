@@ -35,7 +35,7 @@ from sayso.control.trial import MicrophoneTrial
 from sayso.control.updates import Updates
 from sayso.core.errors import ModelError, SaysoError
 from sayso.core.events import Event, Level, LoadProgress, Notice, PausedChanged, TraceChanged
-from sayso.core.ports import AudioSource, Key, Publish
+from sayso.core.ports import AudioSource, Key, Publish, Still, alone
 from sayso.core.speech import Transcript, Utterance
 from sayso.core.spot import Spot
 from sayso.models.catalog import Recommendation
@@ -170,7 +170,7 @@ class App:
         """As they hold now."""
         return self.preferences.settings
 
-    def start(self, publish: Publish) -> None:
+    def start(self, publish: Publish, still: Still = alone) -> None:
         self._listener = publish
         history = self.settings.history
         self._journal = Journal(
@@ -182,7 +182,7 @@ class App:
             leave_no_trace=history.leave_no_trace,
             no_trace_in=named(history.no_trace_in),
         )
-        self._inserter = self._parts.inserter()
+        self._inserter = self._parts.inserter(still)
         self._delivery = Delivery(
             self._inserter,
             publish=self._publish,

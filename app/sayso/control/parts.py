@@ -19,6 +19,7 @@ from sayso.core.ports import (
     Clock,
     HotkeySource,
     Recognizer,
+    Still,
     TextInserter,
 )
 from sayso.residency.hardware import Hardware
@@ -58,7 +59,7 @@ class Parts:
     prepare: Callable[[], None]
     hotkey: Callable[[Callable[[HotkeyError], None]], HotkeySource]
     undo_key: Callable[[Callable[[HotkeyError], None]], HotkeySource]
-    inserter: Callable[[], TextInserter]
+    inserter: Callable[[Still], TextInserter]
     clock: Clock
     local_time: Callable[[], datetime]
     keys: Keys = field(default_factory=Keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -19,6 +20,16 @@ Clock: TypeAlias = Callable[[], float]
 
 Publish: TypeAlias = Callable[[Event], None]
 """Tells whoever listens. Callable from any thread; returns at once; never raises."""
+
+
+Still: TypeAlias = Callable[[], AbstractContextManager[bool]]
+"""While the context lasts, the main thread does nothing: it waits, and holds nothing that another
+thread may need. False: it could not be brought to that in time. Not for the main thread itself."""
+
+
+def alone() -> AbstractContextManager[bool]:
+    """The `Still` of a program without windows."""
+    return nullcontext(True)
 
 
 class AudioSource(Protocol):

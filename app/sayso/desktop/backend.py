@@ -16,7 +16,7 @@ from sayso.control.preferences import Preferences
 from sayso.control.trial import MicrophoneTrial
 from sayso.control.updates import Updates
 from sayso.core.events import LoadProgress
-from sayso.core.ports import Autostart, Publish
+from sayso.core.ports import Autostart, Publish, Still
 from sayso.core.spot import Spot
 from sayso.models.catalog import Recommendation
 
@@ -58,7 +58,7 @@ class Backend(Protocol):
     @property
     def files(self) -> FileQueue: ...
 
-    def start(self, publish: Publish) -> None:
+    def start(self, publish: Publish, still: Still) -> None:
         """Start the threads and the hotkey. Dictation works from here on: audio waits for the
         model. A hotkey or microphone that cannot be had is published as a Notice, not raised."""
 

@@ -33,6 +33,7 @@ from sayso.desktop.settings_watch import SettingsWatch
 from sayso.desktop.shown import Shown, after, settled
 from sayso.desktop.signs import Signs
 from sayso.desktop.splash import Splash
+from sayso.desktop.stillness import Stillness
 from sayso.desktop.tray import Tray
 from sayso.desktop.update_notice import UpdateNotice
 from sayso.desktop.window import Window
@@ -72,6 +73,7 @@ class Session(QObject):
         self._over = False
         self.closed_in_time = True
 
+        self._stillness = Stillness()
         self._bridge = Bridge()
         self._bridge.happened.connect(self.happened)
         self._aside = Aside()
@@ -110,7 +112,7 @@ class Session(QObject):
 
     def begin(self) -> None:
         """Start the backend, show the tray, and begin to load."""
-        self._backend.start(self._bridge.publish)
+        self._backend.start(self._bridge.publish, self._stillness)
         self.read_status()
         self._look_for_tray()
         if self.tray is None:

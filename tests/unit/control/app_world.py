@@ -199,7 +199,7 @@ class World:
             prepare=lambda: None,
             hotkey=lambda failed: NoHotkey(""),
             undo_key=lambda failed: self.undo_key,
-            inserter=lambda: self,
+            inserter=lambda still: self,
             clock=lambda: self.now,
             local_time=lambda: NOW,
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sayso.composition.desktops.at_spi import at_spi
 from sayso.composition.desktops.kinds import kind_by
-from sayso.core.ports import Clock, Way
+from sayso.core.ports import Clock, Still, Way, alone
 from sayso.pipeline.type_out.applications import Special
 from sayso.pipeline.type_out.method import Method
 from sayso.pipeline.type_out.placing import Desktop
@@ -24,9 +24,11 @@ def x11(
     *,
     specials: Mapping[str, Special] = {},
     bus: str | None = None,
+    still: Still = alone,
 ) -> Desktop:
-    """display_name: as in DISPLAY, which holds where it is None; bus: the session bus's address."""
-    thread = SelectionThread(clock, display_name)
+    """display_name: as in DISPLAY, which holds where it is None; bus: the session bus's address.
+    still: keeps our own windows from asking the server anything."""
+    thread = SelectionThread(clock, display_name, still)
     kind = kind_by(specials)
     ways: dict[Method, Callable[[], Way]] = {
         Method.X11_PASTE: lambda: X11Paste(thread, clock, kind=kind),

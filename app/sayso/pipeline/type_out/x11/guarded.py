@@ -36,6 +36,11 @@ class GuardedKeys:
 
     Both are asked, and the keys pressed, while the server carries out nobody else's requests: what
     takes the focus comes before, and is seen, or after, and gets none of the keys.
+
+    Our own windows are the server's clients, too. Their toolkit waits for its answers with the
+    interpreter's lock held, which this thread needs to let the server go on: the two would wait for
+    each other, and the whole screen for them. So the main thread is made to stand still first; if
+    it will not, the keys are pressed without holding the server, right after the question.
     """
 
     def __init__(
@@ -77,7 +82,7 @@ class GuardedKeys:
                     "Sayso is ending, so nothing is typed any more; start it again.",
                     left_nothing=True,
                 )
-            with server_grabbed(display):
+            with self._selections.still() as still, server_grabbed(display, wanted=still):
                 holder = self.holder(target)
                 if not self.keyboard.held_modifiers():
                     keys(holder)

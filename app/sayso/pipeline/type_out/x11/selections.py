@@ -11,7 +11,7 @@ from typing import Any
 from Xlib import X, Xatom
 from Xlib.display import Display
 
-from sayso.core.ports import Clock
+from sayso.core.ports import Clock, Still, alone
 from sayso.pipeline.type_out.x11.content import Content
 from sayso.pipeline.type_out.x11.read import SelectionReader
 from sayso.pipeline.type_out.x11.serve import Fetch, SelectionServer
@@ -27,10 +27,15 @@ class Selections:
 
     display: python-xlib's. fetches: what was fetched from us since the list was last cleared.
     clipboard, primary: the atoms of the two selections. listeners: called with every event.
+    still: keeps the main thread from asking the server anything.
     """
 
     def __init__(
-        self, clock: Clock, display_name: str | None = None, wake: int | None = None
+        self,
+        clock: Clock,
+        display_name: str | None = None,
+        wake: int | None = None,
+        still: Still = alone,
     ) -> None:
         """wake: a file descriptor; what can be read from it ends `serve`, and makes `pump` look.
         Raises Xlib.error.DisplayError, or OSError, where there is no display."""
@@ -40,6 +45,7 @@ class Selections:
         self.primary: int = Xatom.PRIMARY
         self.fetches: list[Fetch] = []
         self.listeners: list[Callable[[Any], None]] = []
+        self.still = still
         self._wake = wake
         self._woken = False
         self._clock = clock

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from Xlib.error import ConnectionClosedError, DisplayError, XauthError, XError, XNoAuthError
 
 from sayso.core.errors import InsertionError, WayUnavailable
-from sayso.core.ports import Clock
+from sayso.core.ports import Clock, Still, alone
 from sayso.pipeline.type_out.x11.selections import Selections
 
 _log = logging.getLogger(__name__)
@@ -42,8 +42,9 @@ class SelectionThread:
     clipboard lives in the program that offers it.
     """
 
-    def __init__(self, clock: Clock, display_name: str | None = None) -> None:
+    def __init__(self, clock: Clock, display_name: str | None = None, still: Still = alone) -> None:
         self._clock = clock
+        self._still = still
         self._display_name = display_name
         self._work: queue.SimpleQueue[tuple[Callable[[Selections], Any], Future[Any]] | None]
         self._work = queue.SimpleQueue()
@@ -100,7 +101,7 @@ class SelectionThread:
 
     def _run(self) -> None:
         try:
-            selections = Selections(self._clock, self._display_name, self._wake_read)
+            selections = Selections(self._clock, self._display_name, self._wake_read, self._still)
             try:
                 self._serve(selections)
             finally:

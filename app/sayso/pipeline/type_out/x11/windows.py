@@ -27,9 +27,13 @@ class Holder:
 
 
 @contextmanager
-def server_grabbed(display: Any) -> Iterator[None]:
+def server_grabbed(display: Any, *, wanted: bool = True) -> Iterator[None]:
     """No other client's request is carried out meanwhile: so nothing can take the focus between a
     question and what is done upon the answer. For a few milliseconds: every window waits."""
+    if not wanted:
+        yield
+        display.sync()
+        return
     display.grab_server()
     try:
         yield
