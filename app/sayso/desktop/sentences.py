@@ -28,7 +28,9 @@ _translated = QCoreApplication.translate
 """By another name than `sayso.desktop.wording` has it: lupdate is to find no literals here."""
 
 _FIELD = re.compile(r"(?<!\{)\{(\w*)\}(?!\})")
-_BREAK = re.compile(r"(?<=[.!?]) (?=[A-Z‘“'\"])")
+_BREAK = re.compile(r"(?<=[.!?]) (?=\S)")
+"""Some sentences begin with a setting's key, and so with a small letter."""
+
 _DEEPEST = 3
 """Sentences within sentences: an error, in a notice, behind another one."""
 
@@ -63,13 +65,16 @@ def said(text: str) -> str:
 def _said(text: str, depth: int) -> str | None:
     if text in _plain():
         return _translated(CONTEXT, text)
+    # First of all, or a template's last field would take the next sentence for a part of it.
+    if (pieces := _piece_by_piece(text, depth)) is not None:
+        return pieces
     for template in _with_fields():
         if template.longest not in text:
             continue
         match = _pattern(template.text).fullmatch(text)
         if match is not None and _fits(template, match.groups(), depth):
             return _filled(template.text, match.groups(), depth)
-    return _piece_by_piece(text, depth)
+    return None
 
 
 def _fits(template: _Template, values: tuple[str, ...], depth: int) -> bool:

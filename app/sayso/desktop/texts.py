@@ -208,7 +208,7 @@ def tooltip(shown: Shown) -> str:
     if not coming or shown.health.serves:
         lines.append(recognizer(shown))
     if shown.microphone:
-        lines.append(translate("Sayso", "Microphone: {name}").format(name=shown.microphone))
+        lines.append(translate("Sayso", "Microphone: {name}").format(name=said(shown.microphone)))
     if shown.language != AUTO:
         lines.append(translate("Sayso", "Language: {name}").format(name=setting(shown.language)))
     if shown.latency is not None:

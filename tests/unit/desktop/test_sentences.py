@@ -74,6 +74,16 @@ def test_two_sentences_one_behind_the_other() -> None:
     )
 
 
+def test_a_template_takes_nothing_of_the_next_sentence(german: None) -> None:
+    both = (
+        "theme is 'pink'; it must be one of auto, light, dark. Its default 'auto' is used."
+        " sound_volume is 300; it must be between 0 and 100 percent. Its default 50 is used."
+    )
+    found = said(both)
+    assert "is used" not in found
+    assert found.count("Es gilt die Vorgabe") == 2
+
+
 def test_what_is_no_sentence_of_the_source_stays() -> None:
     for text in ("", "Unheard-of.", "Das ist schon Deutsch.", "Sayso is ending. Unheard-of."):
         assert said(text) == text

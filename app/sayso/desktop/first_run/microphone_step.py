@@ -54,7 +54,7 @@ class MicrophoneStep(Step):
         self.page = button(translate("FirstRun", "Open s&ettings…"))
         self.page.clicked.connect(partial(show_page, self._address))
         self.again = button(translate("FirstRun", "&Try again"))
-        self.again.clicked.connect(self._listen)
+        self.again.clicked.connect(self._try_again)
         self.body.addLayout(labelled(translate("FirstRun", "&Microphone:"), self.list))
         for widget in (self.level, self.verdict, self.help):
             self.body.addWidget(widget)
@@ -101,6 +101,11 @@ class MicrophoneStep(Step):
             self._refresh()
             self.verdict.say(said(str(error)), Meaning.WRONG)
             return
+        self._refresh()
+        self._listen()
+
+    def _try_again(self) -> None:
+        """With the microphones that there are now."""
         self._refresh()
         self._listen()
 

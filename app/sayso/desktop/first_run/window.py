@@ -200,6 +200,8 @@ class FirstRun(OwnWindow):
         self._show_buttons()
         self._show_coming()
         self.setAccessibleName(f"{self.windowTitle()}: {self.step.title}")
+        # Whoever comes here by Return is to see where the focus is.
+        self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         (self.step.first or self.next).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _leave(self) -> None:

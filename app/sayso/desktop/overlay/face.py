@@ -104,6 +104,8 @@ def face(shown: Shown, moment: Moment | None, *, preview: str, hints: bool) -> F
         return None
     if moment.is_notice:
         return Face(moment.sign, message=moment.text, message_sign=moment.sign)
+    if moment.sign is Sign.DISCARDED:
+        preview = ""  # what is recognised may stand in its window already: the rest was discarded
     return Face(moment.sign, moment.text, preview=preview, settled=True)
 
 

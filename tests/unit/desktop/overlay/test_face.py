@@ -114,3 +114,10 @@ def test_it_always_fits_and_always_ends_as_the_text_does(text: str, room: int) -
     assert plain.endswith(found.removeprefix("… "))
     if len(plain) > room:
         assert len(found) > room - 18
+
+
+def test_what_was_discarded_is_not_what_is_read() -> None:
+    """Words that were recognised before may stand in their window already."""
+    shown = face(Shown(), discarded(), preview="It is in the window.", hints=False)
+    assert shown is not None
+    assert shown.preview == ""
