@@ -176,14 +176,14 @@ class _Reins:
         reins = self
 
         @functools.wraps(original)
-        def start(app: App, publish: Callable[[Event], None]) -> None:
+        def start(app: App, publish: Callable[[Event], None], *more: Any) -> None:
             def listen(event: Event) -> None:
                 if isinstance(event, Notice) and event.level is not Level.INFO:
                     reins._told.append(event.text)
                 publish(event)
 
             reins._app = app
-            original(app, listen)
+            original(app, listen, *more)
 
         setattr(App, "start", start)  # noqa: B010  as above
         threading.Thread(target=self._obey, name="reins", daemon=True).start()

@@ -18,6 +18,7 @@ from targets import QtTarget, clipboard
 
 from sayso.archive.items import Item
 from sayso.archive.recording import read
+from sayso.bench.startup import live_in
 from sayso.core.state import State
 
 HELLO = Clip.named("hello-world")
@@ -150,10 +151,11 @@ def test_an_offer_stands_until_it_is_taken() -> None:
 def disk(rig: MortalRig) -> Iterator[Path]:
     """A file system of its own under the app's data."""
     folder = rig.home / "data"
-    folder.mkdir(parents=True, mode=0o700)
+    folder.mkdir(parents=True, mode=0o700, exist_ok=True)
     with ExitStack() as stack:
         _mount("-t", "tmpfs", "-o", f"size={DISK_MEGABYTES}m,mode=700", "tmpfs", str(folder))
         stack.callback(subprocess.run, ["umount", "--lazy", str(folder)], check=True)
+        live_in(rig.home)
         yield folder
 
 

@@ -51,7 +51,11 @@ def _talking(rig: Rig, said: list[str]) -> Iterator[None]:
 def test_twenty_switches_by_the_menu_lose_no_word() -> None:
     said: list[str] = []
     engines: dict[int, psutil.Process] = {}
-    with Rig(model="ear", language="en") as rig, QtTarget(rig.screen) as window:
+    with Rig() as rig, QtTarget(rig.screen) as window:
+        # In the file: what a variable sets, no menu can change.
+        file = rig.home / "config" / "settings.toml"
+        file.parent.mkdir(parents=True)
+        file.write_text('[recognition]\nmodel = "ear"\nlanguage = "en"\n')
         for name in ("ear", "spare"):
             shutil.copytree(TINY_WHISPER, rig.home / "data" / "models" / name)
         panel = Panel(rig.screen)
