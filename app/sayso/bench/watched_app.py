@@ -84,7 +84,6 @@ class Watched:
 
     def begun(self, session: Session) -> None:
         self._session = session
-        session.come_forward()  # with the window there, more is drawn
         session.told.connect(self._heard)
 
     def reached(self, milestone: str) -> None:

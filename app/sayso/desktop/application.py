@@ -158,16 +158,26 @@ class _Start:
         from sayso.desktop.session import Session
 
         try:
-            self._server.listen(self._path)
             self.session = session = Session(
                 self._make_backend(), self._splash, self._closing_limit_seconds
             )
-            session.ended.connect(self._app.quit)
-            session.loaded.connect(lambda: self._reached("ready"))
-            session.begin()
-            self._begun(session)
         # Nothing may be raised through Qt's event loop: it would be printed and forgotten.
         except BaseException as error:  # noqa: BLE001
+            self._failed(error)
+            return
+        session.ended.connect(self._app.quit)
+        session.loaded.connect(lambda: self._reached("ready"))
+        QTimer.singleShot(0, self._made)  # in a turn of its own: each takes some hundredths
+
+    def _made(self) -> None:
+        session = self.session
+        if session is None or session.quitting:
+            return
+        try:
+            self._server.listen(self._path)
+            session.begin()
+            self._begun(session)
+        except BaseException as error:  # noqa: BLE001  as above
             self._failed(error)
 
     def _failed(self, error: BaseException) -> None:

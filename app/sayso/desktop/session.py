@@ -49,6 +49,8 @@ end before us. One question takes a millisecond."""
 
 _LOAD_ENDS_SECONDS = 3.0
 
+_LATER_MS = 300
+
 
 class Session(QObject):
     """Owns what is shown. Everything here runs in the main thread.
@@ -84,7 +86,10 @@ class Session(QObject):
         self._choosing.progressed.connect(self._progressed)
         self._choosing.loaded.connect(self._loaded)
         self._choosing.ended.connect(self._load_ended)
-        splash.gone.connect(self._show_window_where_it_is_needed)
+        # In a turn of its own, as all that takes some hundredths of a second.
+        splash.gone.connect(
+            self._show_window_where_it_is_needed, Qt.ConnectionType.QueuedConnection
+        )
         splash.stop_wanted.connect(self._choosing.stop)
 
         self._windows = Windows(backend, self._aside)
@@ -100,7 +105,7 @@ class Session(QObject):
         self._updates = UpdateNotice(backend.updates, self._aside)
         self._updates.found.connect(self._newer_version)
         self._watch = SettingsWatch(backend.preferences, self._aside)
-        self._watch.complained.connect(self._complain)
+        self._watch.complained.connect(self.happened)
 
         self.window = self._make_window()
         self.tray: Tray | None = None
@@ -109,6 +114,10 @@ class Session(QObject):
         self._tray_look.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._tray_look.setInterval(_TRAY_LOOK_MS)
         self._tray_look.timeout.connect(self._look_for_tray)
+
+    @property
+    def quitting(self) -> bool:
+        return self._quitting
 
     def begin(self) -> None:
         """Start the backend, show the tray, and begin to load."""
@@ -238,9 +247,6 @@ class Session(QObject):
         self.show(replace(self._shown, newer=version))
         self.happened(Notice(Level.INFO, sentence))
 
-    def _complain(self, sentence: str) -> None:
-        self.happened(Notice(Level.WARNING, sentence))
-
     def _speak(self, language: str) -> None:
         """Every text is made anew: with the windows that show it."""
         translation.install(language)
@@ -292,8 +298,9 @@ class Session(QObject):
         if self._splash.isVisible():
             self._splash.dismiss()
         self.loaded.emit()
-        self._signs.prepare()
-        self._windows.prepare()
+        # Each in a turn of its own, when nobody waits for anything: they take some hundredths.
+        QTimer.singleShot(0, self, self._signs.prepare)
+        QTimer.singleShot(_LATER_MS, self, self._windows.prepare)
         self._updates.begin()
 
     def _load_ended(self, notice: Notice) -> None:

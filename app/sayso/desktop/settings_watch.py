@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from sayso.control.preferences import Preferences
+from sayso.core.events import Level, Notice
 from sayso.desktop.aside import Aside
 
 _SETTLE_MS = 150
@@ -19,10 +20,10 @@ class SettingsWatch(QObject):
     watched is the old one.
 
     Signals:
-        complained(str): sentences about what could not be used.
+        complained(Notice): about what could not be used.
     """
 
-    complained = Signal(str)
+    complained = Signal(object)
 
     def __init__(self, preferences: Preferences, aside: Aside) -> None:
         super().__init__()
@@ -66,10 +67,10 @@ class SettingsWatch(QObject):
 
     def _told(self, complaints: Sequence[str]) -> None:
         if complaints:  # together: of several notices only the last would be seen
-            self.complained.emit(" ".join(complaints))
+            self.complained.emit(Notice(Level.WARNING, " ".join(complaints)))
 
     def _failed(self, error: Exception) -> None:
-        self.complained.emit(str(error))
+        self.complained.emit(Notice(Level.WARNING, str(error)))
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:

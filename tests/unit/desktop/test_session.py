@@ -123,7 +123,7 @@ def test_without_a_tray_the_window_comes_when_the_splash_goes(desk: Desk) -> Non
     desk.session.begin()
     assert not desk.window.isVisible()
     desk.splash.dismiss()
-    assert desk.window.isVisible()
+    desk.qtbot.waitUntil(desk.window.isVisible)
     assert desk.window.state.whole == "Loading"
     desk.backend.gate.set()
     desk.qtbot.waitUntil(lambda: desk.window.state.whole == "Ready")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from sayso.control.preferences import Preferences
 from sayso.core.errors import SettingsError
+from sayso.core.events import Level, Notice
 from sayso.desktop.aside import Aside
 from sayso.desktop.settings_watch import SettingsWatch
 
@@ -95,8 +96,8 @@ def test_what_could_not_be_used_is_told(read: _Read, watch: SettingsWatch, qtbot
     read.complaints = ["There is no setting x.", "The file is kept."]
     with qtbot.waitSignal(watch.complained) as told:
         read.file.write_text("x = 1")
-    assert told.args == ["There is no setting x. The file is kept."]
+    assert told.args == [Notice(Level.WARNING, "There is no setting x. The file is kept.")]
     read.error = SettingsError("It cannot be read.")
     with qtbot.waitSignal(watch.complained) as told:
         read.file.write_text("x = 12")
-    assert told.args == ["It cannot be read."]
+    assert told.args == [Notice(Level.WARNING, "It cannot be read.")]
