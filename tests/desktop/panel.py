@@ -62,10 +62,11 @@ class Panel:
         ]
 
     def click(self, *labels: str) -> None:
-        """A line of the menu, or, after the name of a submenu, a line of that."""
+        """A line of the menu, or, after the name of a submenu, a line of that. Of one whose end
+        changes, as a model's with what it is doing, the beginning will do, with … behind it."""
         lines = self.menu()
         for label in labels:
-            (line,) = (line for line in lines if line.get("label") == label)
+            (line,) = (line for line in lines if _is(str(line.get("label", "")), label))
             lines = line["lines"]
         self.call(
             str(self.get("Menu")), "com.canonical.dbusmenu", "Event", "isvu",
@@ -93,3 +94,7 @@ def _lines(layout: list[Any]) -> list[dict[str, Any]]:
         line = {name: value["data"] for name, value in properties.items()}
         lines.append({**line, "id": number, "lines": _lines(child["data"])})
     return lines
+
+
+def _is(label: str, wanted: str) -> bool:
+    return label == wanted or (wanted.endswith(" …") and label.startswith(wanted[:-1]))

@@ -72,7 +72,7 @@ def test_twenty_switches_by_the_menu_lose_no_word() -> None:
                 if number % 4 == 1:
                     already = window.text()
                     window.wait_until(lambda text, already=already: text != already)
-                panel.click("_Engine and model", _label(panel, name))
+                panel.click("_Engine and model", f"Whisper {name} …")
 
                 def serves(status: dict[str, object], name: str = name) -> bool:
                     nonlocal most
@@ -94,12 +94,3 @@ def test_twenty_switches_by_the_menu_lose_no_word() -> None:
         assert len(engines) == SWITCHES + 1
         assert most <= 2
         print(f"\n{SWITCHES} switches by the menu, {len(said)} utterances, at most {most} engines")
-
-
-def _label(panel: Panel, name: str) -> str:
-    """The menu's line for a model; its size stands behind the name."""
-    [menu] = [line for line in panel.menu() if line.get("label") == "_Engine and model"]
-    [label] = [
-        str(line["label"]) for line in menu["lines"] if f"Whisper {name}" in line.get("label", "")
-    ]
-    return label

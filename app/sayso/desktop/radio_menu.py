@@ -43,12 +43,26 @@ class RadioMenu(QMenu):
     def fill(self, choices: Sequence[Choice], likely: int = 0) -> None:
         """See `sayso.desktop.lists.ShownList`. May be called while the menu is open."""
         if (tuple(choices), likely) != (self._choices, self._likely):
+            before = self._choices
+            same = before is not None and likely == self._likely
+            same = same and _lines(choices) == _lines(before or ())
             self._choices, self._likely = tuple(choices), likely
-            self._build()
+            if same:
+                self._tell_anew()
+            else:
+                self._build()
         # The group puts the mark to what was clicked, and that may be had later, or never.
         chosen = {item.id for item in choices if item.chosen}
         for action in sorted(self._group.actions(), key=lambda action: action.data() in chosen):
             action.setChecked(action.data() in chosen)
+
+    def _tell_anew(self) -> None:
+        """Only what stands behind the names has changed: the lines stay, and whoever is about to
+        click one clicks that."""
+        for action, item in zip(self._group.actions(), self._choices or (), strict=True):
+            label = self._label(item)
+            if action.text() != label:
+                action.setText(label)
 
     def _build(self) -> None:
         self.clear()
@@ -83,12 +97,18 @@ class RadioMenu(QMenu):
 
     def _add(self, menu: QMenu, choices: Sequence[Choice]) -> None:
         for item in choices:
-            label = texts.menu_label(texts.choice(item), self.fontMetrics(), _WIDEST_LABEL)
-            action = menu.addAction(label)
+            action = menu.addAction(self._label(item))
             action.setCheckable(True)
             action.setData(item.id)
             action.triggered.connect(partial(self._pick, item.id))
             self._group.addAction(action)
 
+    def _label(self, item: Choice) -> str:
+        return texts.menu_label(texts.choice(item), self.fontMetrics(), _WIDEST_LABEL)
+
     def _pick(self, choice: str) -> None:
         self.picked.emit(choice)
+
+
+def _lines(choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    return [(item.id, item.label) for item in choices]

@@ -93,3 +93,14 @@ def test_a_long_list_fits_on_a_small_screen(menu: RadioMenu, qtbot: QtBot) -> No
 def test_a_long_list_without_likely_ones_stays_in_one_piece(menu: RadioMenu) -> None:
     menu.fill([Choice(str(n), f"Microphone {n}") for n in range(30)])
     assert len(radios(menu)) == len(menu.actions()) == 30
+
+
+def test_a_line_whose_end_changes_stays_the_same_line(qtbot: QtBot) -> None:
+    menu = RadioMenu("Model", "none")
+    qtbot.addWidget(menu)
+    menu.fill([Choice("a", "A", "on disk", True), Choice("b", "B")])
+    before = menu.actions()
+    menu.fill([Choice("a", "A", "loaded", False), Choice("b", "B", "", True)])
+    assert menu.actions() == before
+    assert [action.text() for action in before] == ["A (loaded)", "B"]
+    assert [action.isChecked() for action in before] == [False, True]
