@@ -88,8 +88,10 @@ class ClipboardManager:
         """Before it starts."""
 
     def _file(self, *parts: str) -> bytes:
-        file = self.screen.home.joinpath(*parts)
-        return file.read_bytes() if file.exists() else b""
+        try:
+            return self.screen.home.joinpath(*parts).read_bytes()
+        except FileNotFoundError:  # nothing is kept yet, or it is being written anew
+            return b""
 
 
 class CopyQ(ClipboardManager):
